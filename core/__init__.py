@@ -1,0 +1,1 @@
+"""Everything the playground can do, without a browser; imports no Streamlit."""

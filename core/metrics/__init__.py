@@ -1,0 +1,1 @@
+"""One definition for each metric, used for deep and classical models alike."""

@@ -1,0 +1,1 @@
+"""torch building blocks that recipes share."""

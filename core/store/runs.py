@@ -1,0 +1,350 @@
+"""Runs: making them, asking things of them, and what becomes of them.
+
+A run's status moves like this:
+
+    waiting -> running -> finished | stopped | diverged | failed
+       ^          |
+       +- paused <+            (a paused or waiting run holds no training slot)
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from core.spec.message import Message, N_
+from core.spec.run_spec import RunSpec
+from core.store.database import database
+from core.store.tables import checkpoints, chunks, runs
+
+Status = Literal["waiting", "running", "paused", "finished", "stopped", "diverged", "failed"]
+ACTIVE: tuple[Status, ...] = ("waiting", "running")
+ENDED: tuple[Status, ...] = ("finished", "stopped", "diverged", "failed")
+Until = Literal["batch", "epoch", "phase"]
+Command = Literal["pause", "stop", "rewind"]
+
+STATUS_TITLES: dict[str, str] = {
+    "waiting": N_("Waiting"),
+    "running": N_("Training"),
+    "paused": N_("Paused"),
+    "finished": N_("Finished"),
+    "stopped": N_("Stopped"),
+    "diverged": N_("Diverged"),
+    "failed": N_("Failed"),
+}
+
+
+class Superseded(Exception):
+    """This process's run was given to another one, or deleted; whatever it writes is refused."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as stored; times are seconds since the epoch. See `core.store.tables.runs`."""
+
+    id: str
+    name: str
+    owner: str
+    recipe: str
+    dataset: str
+    seed: int
+    spec: dict[str, Any]
+    data_hash: str
+    group_hash: str
+    status: Status
+    command: Command | None
+    until: Until | None
+    attempt: int
+    restarts: int
+    revision: int
+    progress: dict[str, Any]
+    message: dict[str, Any] | None
+    error: str | None
+    scores: dict[str, dict[str, float | None]]
+    seconds: dict[str, float]
+    parameters: int | None
+    memory_mb: float | None
+    device: str | None
+    environment: dict[str, Any]
+    created: float
+    queued: float | None
+    started: float | None
+    finished: float | None
+    heartbeat: float | None
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(**row._mapping)
+
+
+def _write(statement: Any) -> int:
+    """Execute one writing statement; return how many rows it changed."""
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        return int(connection.execute(statement).rowcount)
+
+
+def create(
+    spec: RunSpec,
+    *,
+    name: str,
+    owner: str = "",
+    status: Status = "waiting",
+    until: Until | None = None,
+) -> str:
+    """Store a new run and return its id, which nobody can guess."""
+    run = secrets.token_hex(10)
+    now = time.time()
+    _write(
+        insert(runs).values(
+            id=run, name=name[:200], owner=owner, recipe=spec.recipe, dataset=spec.dataset,
+            seed=spec.seed, spec=spec.to_json(), data_hash=spec.data_hash(),
+            group_hash=spec.group_hash(), status=status, until=until, created=now, queued=now,
+        )
+    )
+    return run
+
+
+def get(run: str) -> Run | None:
+    """Return one run, or None if there is none of that id."""
+    with database().connect() as connection:
+        row = connection.execute(select(runs).where(runs.c.id == run)).one_or_none()
+    return _run(row) if row else None
+
+
+def find(
+    *,
+    owners: Sequence[str] | None = None,
+    status: Sequence[str] | None = None,
+    data_hash: str | None = None,
+    limit: int = 1000,
+) -> list[Run]:
+    """Return matching runs, newest first."""
+    query = select(runs).order_by(runs.c.created.desc()).limit(limit)
+    if owners is not None:
+        query = query.where(runs.c.owner.in_(owners))
+    if status is not None:
+        query = query.where(runs.c.status.in_(status))
+    if data_hash is not None:
+        query = query.where(runs.c.data_hash == data_hash)
+    with database().connect() as connection:
+        return [_run(row) for row in connection.execute(query)]
+
+
+def rename(run: str, name: str) -> None:
+    """Give a run another name."""
+    _write(update(runs).where(runs.c.id == run).values(name=name[:200]))
+
+
+def remove(run: str) -> None:
+    """Forget a run; its process, if it has one, notices at its next write."""
+    _write(delete(runs).where(runs.c.id == run))
+
+
+def ask(run: str, command: Command) -> None:
+    """Ask something of a run that trains or waits. A waiting one is answered here and now."""
+    immediate = {"pause": "paused", "stop": "stopped", "rewind": "paused"}
+    answered = _write(
+        update(runs)
+        .where(runs.c.id == run, runs.c.status == "waiting")
+        .values(status=immediate[command], until=None, message=None)
+    )
+    if answered and command == "rewind":
+        rewind(run)
+    if not answered:
+        _write(
+            update(runs).where(runs.c.id == run, runs.c.status == "running").values(command=command)
+        )
+
+
+def enqueue(run: str, until: Until | None = None) -> bool:
+    """Let a paused, stopped or failed run go on; return whether it will.
+
+    A finished run has nothing left to do and must be rewound first.
+    """
+    statement = (
+        update(runs)
+        .where(runs.c.id == run, runs.c.status.in_(("paused", "stopped", "failed")))
+        .values(
+            status="waiting", until=until, queued=time.time(), command=None, message=None,
+            error=None, restarts=0, finished=None,
+        )
+    )
+    return _write(statement) == 1
+
+
+def rewind(run: str, step: int = 0) -> bool:
+    """Cut a run that does not train back to `step`; return whether it was.
+
+    Played again it repeats itself exactly: same initial weights, same order of the data.
+    """
+    ready = runs.c.status.in_(("paused", *ENDED))
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        changed = connection.execute(
+            update(runs)
+            .where(runs.c.id == run, ready)
+            .values(
+                status="paused", command=None, until=None, message=None, error=None, scores={},
+                finished=None, restarts=0, revision=runs.c.revision + 1,
+                progress={"step": step} if step else {},
+            )
+        ).rowcount
+        if changed:
+            _cut(connection, run, step)
+    return bool(changed)
+
+
+def _cut(connection: Any, run: str, step: int) -> None:
+    """Delete what was recorded after `step`."""
+    connection.execute(delete(chunks).where(chunks.c.run == run, chunks.c.last_step > step))
+    connection.execute(delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.step > step))
+
+
+# What the process of a run writes; `attempt` proves that the run is still its own.
+
+
+def claim(run: str, *, worker: Mapping[str, Any]) -> int | None:
+    """Take a waiting run to train it; return the attempt's number, or None if it is taken."""
+    now = time.time()
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        taken = connection.execute(
+            update(runs)
+            .where(runs.c.id == run, runs.c.status == "waiting")
+            .values(
+                status="running", attempt=runs.c.attempt + 1, command=None, heartbeat=now,
+                started=func.coalesce(runs.c.started, now), environment=dict(worker),
+            )
+        ).rowcount
+        if not taken:
+            return None
+        return int(connection.execute(select(runs.c.attempt).where(runs.c.id == run)).scalar_one())
+
+
+def note(run: str, attempt: int, **values: Any) -> None:
+    """Update fields of a run that this attempt holds.
+
+    Raises:
+        Superseded: If it no longer does.
+    """
+    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
+    if not _write(update(runs).where(*mine).values(heartbeat=time.time(), **values)):
+        raise Superseded(run)
+
+
+def append(
+    run: str, attempt: int, *, series: Mapping[str, Any], last_step: int, progress: Mapping[str, Any]
+) -> None:
+    """Add a chunk of events and the progress made; raises Superseded like `note`."""
+    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        held = connection.execute(
+            update(runs).where(*mine).values(heartbeat=time.time(), progress=dict(progress))
+        ).rowcount
+        if not held:
+            raise Superseded(run)
+        if series:
+            last = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(chunks.c.run == run)
+            sequence = connection.execute(last).scalar_one() + 1
+            connection.execute(
+                insert(chunks).values(
+                    run=run, sequence=sequence, last_step=last_step, series=dict(series)
+                )
+            )
+
+
+def cut(run: str, attempt: int, step: int) -> None:
+    """Forget what was recorded after `step`, before repeating it; raises Superseded."""
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        held = connection.execute(
+            update(runs)
+            .where(runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
+            .values(revision=runs.c.revision + 1)
+        ).rowcount
+        if not held:
+            raise Superseded(run)
+        _cut(connection, run, step)
+
+
+def settle(
+    run: str, attempt: int, status: Status, *, message: Message | None = None, **values: Any
+) -> None:
+    """End this attempt with a status; raises Superseded like `note`."""
+    note(
+        run, attempt, status=status, command=None, until=None,
+        message=message.to_json() if message else None,
+        finished=time.time() if status in ENDED else None, **values,
+    )
+
+
+def requeue(run: str, attempt: int, message: Message, *, counted: bool) -> bool:
+    """Put a run whose process was lost back into the queue, at its old place.
+
+    Args:
+        run: The run.
+        attempt: The attempt that was lost.
+        message: What viewers are told.
+        counted: Whether the run itself may be at fault, which it may be once.
+
+    Returns:
+        Whether the run was still that attempt's.
+    """
+    lost = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
+    return bool(
+        _write(
+            update(runs)
+            .where(*lost)
+            .values(
+                status="waiting", message=message.to_json(), attempt=runs.c.attempt + 1,
+                restarts=runs.c.restarts + (1 if counted else 0),
+            )
+        )
+    )
+
+
+# What viewers read.
+
+
+def events_after(run: str, sequence: int) -> tuple[int, dict[str, dict[str, list[Any]]]]:
+    """Return the newest chunk's number and all series recorded after chunk `sequence`."""
+    query = (
+        select(chunks.c.sequence, chunks.c.series)
+        .where(chunks.c.run == run, chunks.c.sequence > sequence)
+        .order_by(chunks.c.sequence)
+    )
+    merged: dict[str, dict[str, list[Any]]] = {}
+    with database().connect() as connection:
+        for number, series in connection.execute(query):
+            sequence = number
+            for key, points in series.items():
+                kept = merged.setdefault(key, {"x": [], "y": []})
+                kept["x"] += points["x"]
+                kept["y"] += points["y"]
+    return sequence, merged
+
+
+# Checkpoints.
+
+
+def add_checkpoint(run: str, attempt: int, *, step: int, epoch: int, size: int) -> None:
+    """Record that a checkpoint was written; raises Superseded like `note`."""
+    note(run, attempt)
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        same = (checkpoints.c.run == run, checkpoints.c.step == step)
+        connection.execute(delete(checkpoints).where(*same))
+        connection.execute(insert(checkpoints).values(run=run, step=step, epoch=epoch, bytes=size))
+
+
+def checkpoints_of(run: str) -> list[dict[str, int]]:
+    """Return step, epoch and bytes of a run's checkpoints, first to last."""
+    query = select(checkpoints).where(checkpoints.c.run == run).order_by(checkpoints.c.step)
+    with database().connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def forget_checkpoints(run: str, steps: Sequence[int]) -> None:
+    """Drop the records of checkpoints whose files were thinned out."""
+    _write(delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.step.in_(steps)))
