@@ -292,10 +292,11 @@ class LiveChart {
     const fact = (part, wanted, values) => {
       show(this.parts[part], wanted ? fillIn(labels[part], values) : null);
     };
-    fact("epoch", epochs > 0, { epoch: number(epoch), epochs: number(epochs) });
-    fact("step", step != null, { step: number(step), steps: number(steps) });
+    const begun = this.status !== "waiting" || step > 0;
+    fact("epoch", begun && epochs > 0, { epoch: number(epoch), epochs: number(epochs) });
+    fact("step", begun && step != null, { step: number(step), steps: number(steps) });
     fact("rate", running && rate != null, { rate: number(rate, rate < 10 ? 1 : 0) });
-    fact("elapsed", seconds != null, { duration: duration(seconds) });
+    fact("elapsed", begun && seconds != null, { duration: duration(seconds) });
     fact("remaining", running && remaining != null, { duration: duration(remaining) });
     const queued = this.status === "waiting" && this.position != null;
     fact("position", queued, { position: number(this.position) });
@@ -325,8 +326,8 @@ class Panel {
     this.resetButton.addEventListener("click", () => this.resetView());
     this.plot = element("div", "pg-live-plot");
     this.plot.setAttribute("role", "img");
-    this.plot.addEventListener("pointerdown", () => {
-      this.held = true;
+    this.plot.addEventListener("pointerdown", (event) => {
+      this.held = event.button === 0;
     });
     const caption = element("div", "pg-live-caption");
     caption.append(this.title, this.resetButton);
@@ -463,7 +464,7 @@ class Points {
       this.smooth.push(this.average(y[i]));
     }
     if (this.x.length <= POINTS_MOST) return false;
-    this.thin();
+    while (this.x.length > POINTS_MOST) this.thin();
     return true;
   }
 
@@ -495,7 +496,12 @@ const NO_POINTS = new Points();
 
 // ---- figures ----
 
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset+autosize" };
+const CONFIG = {
+  displayModeBar: false,
+  showTips: false, // in English only; the button that ends a zoom says it in any language
+  responsive: true,
+  doubleClick: "reset+autosize",
+};
 
 /** The lines drawn for a series: with smoothing, the raw values and the average over them. */
 function lines(series, points) {
@@ -549,6 +555,7 @@ function layoutOf(panel) {
   const { owner, chart } = panel;
   const { theme, data } = owner;
   const empty = panel.isEmpty();
+  const several = chart.series.length > 1;
   return {
     height: 280,
     autosize: true,
@@ -556,7 +563,7 @@ function layoutOf(panel) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 12, color: theme.text },
-    margin: { l: 62, r: 14, t: 34, b: 46 },
+    margin: { l: 62, r: 14, t: several ? 34 : 10, b: 46 },
     hovermode: empty ? false : "x unified",
     hoverlabel: {
       bgcolor: theme.raised,
@@ -566,11 +573,14 @@ function layoutOf(panel) {
     },
     // With a finger, scrolling the page matters more than zooming.
     dragmode: window.matchMedia("(pointer: coarse)").matches ? false : "zoom",
-    showlegend: chart.series.length > 1,
-    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom" },
+    showlegend: several,
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom" },
     xaxis: {
       ...axis(theme, chart.x_title),
       ...(empty ? { range: [0, 100] } : { autorange: true, rangemode: "tozero" }),
+      spikecolor: theme.quiet,
+      spikethickness: 1,
+      spikedash: "dot",
       unifiedhovertitle: { text: `${plain(chart.x_title)} %{x}` },
     },
     yaxis: { ...axis(theme, chart.y_title), ...yAxis(chart, empty) },
@@ -586,7 +596,7 @@ function axis(theme, title) {
     linecolor: theme.line,
     zeroline: false,
     nticks: 6,
-    exponentformat: "power",
+    exponentformat: "e",
     // No automatic margins: the frame would jump as the numbers grow.
     automargin: false,
   };

@@ -9,7 +9,7 @@ from core.catalog.descriptions import DataSource, Facts, Recipe
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source as find_source
 from core.spec.layers import Dense, Row, measure_stack
-from core.spec.message import Message, N_, Problem, SpecError
+from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import Parameters, parse, shown
 from core.spec.run_spec import RunSpec, migrate
 
@@ -65,8 +65,10 @@ def check_match(recipe: Recipe, source: DataSource) -> None:
     """Raise SpecError unless `recipe` can learn from `source`."""
     if source.kind in recipe.accepts and source.task == recipe.task:
         return
-    text = N_("{recipe} cannot learn from {dataset}: it takes {accepted} for {task}, and this is "
-              "{kind} for {offered}")
+    text = N_(
+        "{recipe} cannot learn from {dataset}: it takes {accepted} for {task}, and this is "
+        "{kind} for {offered}"
+    )
     values = {
         "recipe": recipe.name,
         "dataset": source.name,
@@ -96,8 +98,10 @@ def network_rows(spec: RunSpec) -> list[Row]:
     rows = measure_stack(recipe.layers(spec.params, facts), facts.shape, "params.layers")
     total = sum(row.measured.parameters for row in rows)
     if total > MAX_PARAMETERS:
-        text = N_("the network has {total} parameters; {most} is the most this playground takes. "
-                  "Use fewer channels or units, or pool more")
+        text = N_(
+            "the network has {total} parameters; {most} is the most this playground takes. "
+            "Use fewer channels or units, or pool more"
+        )
         values = {"total": f"{total:,}", "most": f"{MAX_PARAMETERS:,}"}
         raise SpecError([Problem("params.layers", Message(text, values))])
     assert isinstance(rows[-1].layer, Dense), "a classifier ends in its output layer"

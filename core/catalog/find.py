@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 
 from core.catalog.descriptions import DataSource, Recipe
-from core.spec.message import Message, N_, Problem, SpecError
+from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import shown
 
 _RECIPE_PACKAGES = ("core.recipes",)
@@ -70,4 +70,6 @@ def _unknown(field: str, name: object, choices: list[str]) -> Problem:
     near = difflib.get_close_matches(str(name), choices, n=1)
     choices = near + [choice for choice in choices if choice not in near]
     values = {"value": shown(name), "choices": ", ".join(choices)}
-    return Problem(field, Message(N_("{value} is not known here; the choices are {choices}"), values))
+    return Problem(
+        field, Message(N_("{value} is not known here; the choices are {choices}"), values)
+    )

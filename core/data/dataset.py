@@ -22,9 +22,13 @@ class SplitParams(Parameters):
     split_seed: int = setting(
         0,
         N_("Split seed"),
-        N_("Which random examples are held back for validation and test. Results can be compared "
-           "only on the same split."),
-        ge=0, le=2**32 - 1, advanced=True,
+        N_(
+            "Which random examples are held back for validation and test. Results can be compared "
+            "only on the same split."
+        ),
+        ge=0,
+        le=2**32 - 1,
+        advanced=True,
     )
 
 
@@ -82,13 +86,13 @@ def split_stratified(
     from sklearn.model_selection import train_test_split
 
     everything = np.arange(len(inputs))
-    rest, tested = train_test_split(
-        everything, test_size=test, random_state=seed, stratify=targets
-    )
+    rest, tested = train_test_split(everything, test_size=test, random_state=seed, stratify=targets)
     trained, validated = train_test_split(
         rest, test_size=valid, random_state=seed, stratify=targets[rest]
     )
     parts: dict[SplitName, NDArray[np.int64]] = {
-        "train": trained, "valid": validated, "test": tested,
+        "train": trained,
+        "valid": validated,
+        "test": tested,
     }
     return {name: Examples(inputs[index], targets[index]) for name, index in parts.items()}

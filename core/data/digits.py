@@ -40,7 +40,8 @@ SOURCE = DataSource(
     loader="core.data.digits:load",
     facts=facts,
     params=SplitParams,
-    origin=N_("Alpaydin and Kaynak 1998, UCI Machine Learning Repository, as shipped with "
-              "scikit-learn"),
+    origin=N_(
+        "Alpaydin and Kaynak 1998, UCI Machine Learning Repository, as shipped with scikit-learn"
+    ),
     licence="CC BY 4.0",
 )

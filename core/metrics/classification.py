@@ -73,46 +73,90 @@ def roc_auc(predictions: Predictions) -> float:
 
 METRICS: tuple[Metric, ...] = (
     Metric(
-        "accuracy", N_("Accuracy"),
-        N_("Fraction of examples named rightly. Misleads when one class is much more common than "
-           "the others: always guessing it looks good."),
-        r"\frac{1}{n}\sum_i [\hat y_i = y_i]", N_("fraction"), True, accuracy,
-        "scikit-learn user guide, accuracy_score", live=True, range=(0, 1),
+        "accuracy",
+        N_("Accuracy"),
+        N_(
+            "Fraction of examples named rightly. Misleads when one class is much more common than "
+            "the others: always guessing it looks good."
+        ),
+        r"\frac{1}{n}\sum_i [\hat y_i = y_i]",
+        N_("fraction"),
+        True,
+        accuracy,
+        "scikit-learn user guide, accuracy_score",
+        live=True,
+        range=(0, 1),
     ),
     Metric(
-        "precision_macro", N_("Precision (macro)"),
-        N_("Of the examples called a class, the fraction that really are; averaged over the "
-           "classes, each counting alike. Says nothing about those that were missed."),
-        r"\frac{1}{K}\sum_k \frac{TP_k}{TP_k + FP_k}", N_("fraction"), True, precision_macro,
-        "scikit-learn user guide, precision_score", range=(0, 1),
+        "precision_macro",
+        N_("Precision (macro)"),
+        N_(
+            "Of the examples called a class, the fraction that really are; averaged over the "
+            "classes, each counting alike. Says nothing about those that were missed."
+        ),
+        r"\frac{1}{K}\sum_k \frac{TP_k}{TP_k + FP_k}",
+        N_("fraction"),
+        True,
+        precision_macro,
+        "scikit-learn user guide, precision_score",
+        range=(0, 1),
     ),
     Metric(
-        "recall_macro", N_("Recall (macro)"),
-        N_("Of the examples that really are of a class, the fraction that was found; averaged over "
-           "the classes. Says nothing about false alarms."),
-        r"\frac{1}{K}\sum_k \frac{TP_k}{TP_k + FN_k}", N_("fraction"), True, recall_macro,
-        "scikit-learn user guide, recall_score", range=(0, 1),
+        "recall_macro",
+        N_("Recall (macro)"),
+        N_(
+            "Of the examples that really are of a class, the fraction that was found; averaged over "
+            "the classes. Says nothing about false alarms."
+        ),
+        r"\frac{1}{K}\sum_k \frac{TP_k}{TP_k + FN_k}",
+        N_("fraction"),
+        True,
+        recall_macro,
+        "scikit-learn user guide, recall_score",
+        range=(0, 1),
     ),
     Metric(
-        "f1_macro", N_("F1 (macro)"),
-        N_("Harmonic mean of precision and recall of each class, averaged over the classes. High "
-           "only when both are."),
-        r"\frac{1}{K}\sum_k \frac{2 P_k R_k}{P_k + R_k}", N_("fraction"), True, f1_macro,
-        "scikit-learn user guide, f1_score", range=(0, 1),
+        "f1_macro",
+        N_("F1 (macro)"),
+        N_(
+            "Harmonic mean of precision and recall of each class, averaged over the classes. High "
+            "only when both are."
+        ),
+        r"\frac{1}{K}\sum_k \frac{2 P_k R_k}{P_k + R_k}",
+        N_("fraction"),
+        True,
+        f1_macro,
+        "scikit-learn user guide, f1_score",
+        range=(0, 1),
     ),
     Metric(
-        "log_loss", N_("Log loss"),
-        N_("Mean of minus the logarithm of the probability given to the right class. Punishes being "
-           "sure and wrong. 0 is perfect."),
-        r"-\frac{1}{n}\sum_i \ln p_i(y_i)", N_("nats"), False, log_loss,
-        "scikit-learn user guide, log_loss", live=True, range=(0, float("inf")),
+        "log_loss",
+        N_("Log loss"),
+        N_(
+            "Mean of minus the logarithm of the probability given to the right class. Punishes being "
+            "sure and wrong. 0 is perfect."
+        ),
+        r"-\frac{1}{n}\sum_i \ln p_i(y_i)",
+        N_("nats"),
+        False,
+        log_loss,
+        "scikit-learn user guide, log_loss",
+        live=True,
+        range=(0, float("inf")),
     ),
     Metric(
-        "roc_auc", N_("ROC AUC"),
-        N_("Probability that a random example of a class gets a higher score for it than a random "
-           "example of another; averaged over the classes. 0.5 is guessing."),
-        r"P(s(x^{+}) > s(x^{-}))", N_("fraction"), True, roc_auc,
-        "Hand and Till 2001; scikit-learn, roc_auc_score (one against the rest)", range=(0, 1),
+        "roc_auc",
+        N_("ROC AUC"),
+        N_(
+            "Probability that a random example of a class gets a higher score for it than a random "
+            "example of another; averaged over the classes. 0.5 is guessing."
+        ),
+        r"P(s(x^{+}) > s(x^{-}))",
+        N_("fraction"),
+        True,
+        roc_auc,
+        "Hand and Till 2001; scikit-learn, roc_auc_score (one against the rest)",
+        range=(0, 1),
     ),
 )
 
@@ -120,7 +164,5 @@ METRICS: tuple[Metric, ...] = (
 def classification_scores(predictions: Predictions, *, live: bool = False) -> dict[str, float]:
     """Return every metric by name; with `live`, only those cheap enough for each epoch."""
     return {
-        metric.name: metric.compute(predictions)
-        for metric in METRICS
-        if metric.live or not live
+        metric.name: metric.compute(predictions) for metric in METRICS if metric.live or not live
     }

@@ -10,7 +10,10 @@ from core.spec import layers as spec
 from core.spec.layers import Row, Shape
 
 _ACTIVATIONS = {
-    "relu": nn.ReLU, "leaky_relu": nn.LeakyReLU, "gelu": nn.GELU, "tanh": nn.Tanh,
+    "relu": nn.ReLU,
+    "leaky_relu": nn.LeakyReLU,
+    "gelu": nn.GELU,
+    "tanh": nn.Tanh,
     "sigmoid": nn.Sigmoid,
 }
 

@@ -17,21 +17,32 @@ class ForestParams(Parameters):
     """What a forest can be told."""
 
     trees: int = setting(
-        200, N_("Trees"), N_("How many trees vote. More trees are steadier and slower."),
-        ge=1, le=2000, step=10,
+        200,
+        N_("Trees"),
+        N_("How many trees vote. More trees are steadier and slower."),
+        ge=1,
+        le=2000,
+        step=10,
     )
     max_depth: int | None = setting(
         None,
         N_("Largest depth"),
         N_("How many questions one tree may ask in a row. Empty: as many as it wants."),
-        ge=1, le=100,
+        ge=1,
+        le=100,
     )
     max_features: Literal["sqrt", "log2", "all"] = setting(
         "sqrt",
         N_("Pixels considered at a split"),
-        N_("How many pixels each question may choose from. Fewer make the trees more different "
-           "from each other."),
-        choices={"sqrt": N_("Square root of all"), "log2": N_("Logarithm of all"), "all": N_("All")},
+        N_(
+            "How many pixels each question may choose from. Fewer make the trees more different "
+            "from each other."
+        ),
+        choices={
+            "sqrt": N_("Square root of all"),
+            "log2": N_("Logarithm of all"),
+            "all": N_("All"),
+        },
         advanced=True,
     )
 
@@ -49,8 +60,11 @@ class ForestLearner(GrowingLearner[ForestParams]):
 
         features = self.params.max_features
         return RandomForestClassifier(
-            members, max_depth=self.params.max_depth, random_state=self.setup.seed,
-            max_features=None if features == "all" else features, warm_start=True,
+            members,
+            max_depth=self.params.max_depth,
+            random_state=self.setup.seed,
+            max_features=None if features == "all" else features,
+            warm_start=True,
         )
 
 
@@ -70,12 +84,15 @@ RECIPE = Recipe(
     step_name=N_("Trees grown"),
     charts=(
         Chart(
-            N_("Loss"), N_("Cross entropy (nats)"),
+            N_("Loss"),
+            N_("Cross entropy (nats)"),
             (Curve("valid/log_loss", N_("Validation")),),
         ),
         Chart(
-            N_("Accuracy"), N_("Fraction right"),
-            (Curve("valid/accuracy", N_("Validation")),), (0, 1),
+            N_("Accuracy"),
+            N_("Fraction right"),
+            (Curve("valid/accuracy", N_("Validation")),),
+            (0, 1),
         ),
     ),
 )

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.spec.message import Message, N_, Problem, SpecError
+from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import Parameters, setting
 
 Shape = tuple[int, ...]
@@ -57,8 +57,10 @@ class LayerBase(Parameters):
 def _image(shape: Shape, layer: str) -> tuple[int, int, int]:
     """Return `shape` as an image's, or explain why it is none."""
     if len(shape) != 3:
-        text = N_("{layer} needs an image, but here the data are already a flat vector; move it "
-                  "before the flatten layer")
+        text = N_(
+            "{layer} needs an image, but here the data are already a flat vector; move it "
+            "before the flatten layer"
+        )
         raise Impossible(Message(text, {"layer": layer}))
     return shape[0], shape[1], shape[2]
 
@@ -67,9 +69,11 @@ def _windows(size: int, kernel: int, stride: int, padding: int, layer: str) -> i
     """Return how many windows fit along one side of an image."""
     room = size + 2 * padding
     if kernel > room:
-        text = N_("{layer}: a {kernel} x {kernel} window does not fit into an image that is "
-                  "{room} pixels wide here (with padding); take a smaller window or fewer pooling "
-                  "layers before it")
+        text = N_(
+            "{layer}: a {kernel} x {kernel} window does not fit into an image that is "
+            "{room} pixels wide here (with padding); take a smaller window or fewer pooling "
+            "layers before it"
+        )
         raise Impossible(Message(text, {"layer": layer, "kernel": kernel, "room": room}))
     return (room - kernel) // stride + 1
 
@@ -82,7 +86,12 @@ class Convolution(LayerBase):
         16, N_("Channels"), N_("How many filters the layer learns."), ge=1, le=512
     )
     kernel: int = setting(
-        3, N_("Kernel"), N_("Side of the window that slides over the image."), unit="px", ge=1, le=15
+        3,
+        N_("Kernel"),
+        N_("Side of the window that slides over the image."),
+        unit="px",
+        ge=1,
+        le=15,
     )
     stride: int = setting(
         1, N_("Stride"), N_("How far the window moves each time."), unit="px", ge=1, le=8
@@ -147,7 +156,10 @@ class Activation(LayerBase):
         N_("Function"),
         N_("The bend that lets stacked layers express more than one."),
         choices={
-            "relu": "ReLU", "leaky_relu": "Leaky ReLU", "gelu": "GELU", "tanh": "tanh",
+            "relu": "ReLU",
+            "leaky_relu": "Leaky ReLU",
+            "gelu": "GELU",
+            "tanh": "tanh",
             "sigmoid": "sigmoid",
         },
     )
@@ -191,16 +203,25 @@ class Dense(LayerBase):
     def measure(self, shape: Shape) -> Measured:
         """See `LayerBase.measure`."""
         if len(shape) != 1:
-            text = N_("dense needs a flat vector, but here the data are an image; put a flatten "
-                      "layer before it")
+            text = N_(
+                "dense needs a flat vector, but here the data are an image; put a flatten "
+                "layer before it"
+            )
             raise Impossible(Message(text))
         weights = shape[0] * self.units
         return Measured((self.units,), weights + self.units, weights)
 
 
 Layer = Annotated[
-    Convolution | MaxPool | AveragePool | BatchNorm | Activation | Dropout | Flatten
-    | GlobalAveragePool | Dense,
+    Convolution
+    | MaxPool
+    | AveragePool
+    | BatchNorm
+    | Activation
+    | Dropout
+    | Flatten
+    | GlobalAveragePool
+    | Dense,
     Field(discriminator="type"),
 ]
 

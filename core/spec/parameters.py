@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from core.spec.message import Message, N_, Problem, SpecError
+from core.spec.message import N_, Message, Problem, SpecError
 
 
 class Parameters(BaseModel):

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import SerializeAsAny, field_validator
 
-from core.spec.message import Message, N_, Problem, SpecError
+from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import Parameters, setting, shown
 
 SCHEMA_VERSION = 1
@@ -37,9 +37,12 @@ class RunSpec(Parameters):
     seed: int = setting(
         0,
         N_("Seed"),
-        N_("The number that all randomness of this run starts from. The same seed gives the same "
-           "run; other seeds show how much is luck."),
-        ge=0, le=2**32 - 1,
+        N_(
+            "The number that all randomness of this run starts from. The same seed gives the same "
+            "run; other seeds show how much is luck."
+        ),
+        ge=0,
+        le=2**32 - 1,
     )
 
     @field_validator("device")
@@ -91,8 +94,10 @@ def migrate(raw: dict[str, Any]) -> dict[str, Any]:
         values = {"newest": SCHEMA_VERSION, "value": shown(version)}
         raise SpecError([Problem("version", Message(text, values))])
     if version > SCHEMA_VERSION:
-        text = N_("this setup was made by a newer playground (version {value}); this one reads up "
-                  "to version {newest}")
+        text = N_(
+            "this setup was made by a newer playground (version {value}); this one reads up "
+            "to version {newest}"
+        )
         values = {"newest": SCHEMA_VERSION, "value": version}
         raise SpecError([Problem("version", Message(text, values))])
     for upgrade in _UPGRADES[version - 1 :]:

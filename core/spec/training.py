@@ -18,22 +18,30 @@ class GradientTraining(Parameters):
     epochs: int = setting(
         30,
         N_("Epochs"),
-        N_("How many times the network sees the whole training set. More epochs learn more, until "
-           "the validation curve stops rising."),
-        ge=1, le=2000,
+        N_(
+            "How many times the network sees the whole training set. More epochs learn more, until "
+            "the validation curve stops rising."
+        ),
+        ge=1,
+        le=2000,
     )
     batch_size: int = setting(
         64,
         N_("Batch size"),
-        N_("How many examples each step averages the gradient over. Small batches take noisier, "
-           "more frequent steps."),
-        ge=1, le=4096,
+        N_(
+            "How many examples each step averages the gradient over. Small batches take noisier, "
+            "more frequent steps."
+        ),
+        ge=1,
+        le=4096,
     )
     optimiser: Literal["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"] = setting(
         "adamw",
         N_("Optimiser"),
-        N_("The rule that turns gradients into weight updates. AdamW adapts the step of each "
-           "weight; SGD takes plain steps downhill."),
+        N_(
+            "The rule that turns gradients into weight updates. AdamW adapts the step of each "
+            "weight; SGD takes plain steps downhill."
+        ),
         choices={
             "sgd": N_("SGD (plain steps)"),
             "momentum": N_("SGD with momentum"),
@@ -46,15 +54,21 @@ class GradientTraining(Parameters):
     learning_rate: float = setting(
         3e-3,
         N_("Learning rate"),
-        N_("How far one step goes. Too small: learning crawls. Too large: the loss jumps or "
-           "explodes. Try factors of three."),
-        gt=0, le=10, logarithmic=True,
+        N_(
+            "How far one step goes. Too small: learning crawls. Too large: the loss jumps or "
+            "explodes. Try factors of three."
+        ),
+        gt=0,
+        le=10,
+        logarithmic=True,
     )
     schedule: Literal["constant", "cosine", "step", "one_cycle"] = setting(
         "cosine",
         N_("Learning rate schedule"),
-        N_("How the learning rate changes during training. Cosine lowers it smoothly to zero, "
-           "so the last steps settle."),
+        N_(
+            "How the learning rate changes during training. Cosine lowers it smoothly to zero, "
+            "so the last steps settle."
+        ),
         choices={
             "constant": N_("Constant"),
             "cosine": N_("Cosine (falls smoothly to zero)"),
@@ -65,7 +79,12 @@ class GradientTraining(Parameters):
     weight_decay: float = setting(
         0.05,
         N_("Weight decay"),
-        N_("How strongly weights are pulled towards zero. It keeps a network from relying on a few "
-           "large weights. 0 switches it off."),
-        ge=0, le=1, step=0.01, advanced=True,
+        N_(
+            "How strongly weights are pulled towards zero. It keeps a network from relying on a few "
+            "large weights. 0 switches it off."
+        ),
+        ge=0,
+        le=1,
+        step=0.01,
+        advanced=True,
     )

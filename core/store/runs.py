@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Executable, Row, delete, func, insert, select, update
 
-from core.spec.message import Message, N_
+from core.spec.message import N_, Message
 from core.spec.run_spec import RunSpec
 from core.store.database import database
 from core.store.tables import checkpoints, chunks, runs
@@ -82,10 +83,17 @@ def _run(row: Row[Any]) -> Run:
     return Run(**row._mapping)
 
 
-def _write(statement: Any) -> int:
-    """Execute one writing statement; return how many rows it changed."""
+@contextmanager
+def _writing() -> Iterator[Connection]:
+    """Open a transaction that writes; it is committed at the end unless something was raised."""
     with database().connect().execution_options(writing=True) as connection, connection.begin():
-        return int(connection.execute(statement).rowcount)
+        yield connection
+
+
+def _write(statement: Executable) -> int:
+    """Execute one writing statement; return how many rows it changed."""
+    with _writing() as connection:
+        return int(connection.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 def create(
@@ -101,9 +109,19 @@ def create(
     now = time.time()
     _write(
         insert(runs).values(
-            id=run, name=name[:200], owner=owner, recipe=spec.recipe, dataset=spec.dataset,
-            seed=spec.seed, spec=spec.to_json(), data_hash=spec.data_hash(),
-            group_hash=spec.group_hash(), status=status, until=until, created=now, queued=now,
+            id=run,
+            name=name[:200],
+            owner=owner,
+            recipe=spec.recipe,
+            dataset=spec.dataset,
+            seed=spec.seed,
+            spec=spec.to_json(),
+            data_hash=spec.data_hash(),
+            group_hash=spec.group_hash(),
+            status=status,
+            until=until,
+            created=now,
+            queued=now,
         )
     )
     return run
@@ -170,38 +188,62 @@ def enqueue(run: str, until: Until | None = None) -> bool:
         update(runs)
         .where(runs.c.id == run, runs.c.status.in_(("paused", "stopped", "failed")))
         .values(
-            status="waiting", until=until, queued=time.time(), command=None, message=None,
-            error=None, restarts=0, finished=None,
+            status="waiting",
+            until=until,
+            queued=time.time(),
+            command=None,
+            message=None,
+            error=None,
+            restarts=0,
+            finished=None,
         )
     )
     return _write(statement) == 1
 
 
-def rewind(run: str, step: int = 0) -> bool:
-    """Cut a run that does not train back to `step`; return whether it was.
+def rewind(run: str) -> bool:
+    """Cut a run that does not train back to its beginning; return whether it was.
 
     Played again it repeats itself exactly: same initial weights, same order of the data.
     """
     ready = runs.c.status.in_(("paused", *ENDED))
-    with database().connect().execution_options(writing=True) as connection, connection.begin():
+    with _writing() as connection:
         changed = connection.execute(
             update(runs)
             .where(runs.c.id == run, ready)
             .values(
-                status="paused", command=None, until=None, message=None, error=None, scores={},
-                finished=None, restarts=0, revision=runs.c.revision + 1,
-                progress={"step": step} if step else {},
+                status="paused",
+                command=None,
+                until=None,
+                message=None,
+                error=None,
+                scores={},
+                finished=None,
+                restarts=0,
+                progress={},
             )
         ).rowcount
         if changed:
-            _cut(connection, run, step)
+            _cut(connection, run, 0)
     return bool(changed)
 
 
-def _cut(connection: Any, run: str, step: int) -> None:
-    """Delete what was recorded after `step`."""
-    connection.execute(delete(chunks).where(chunks.c.run == run, chunks.c.last_step > step))
-    connection.execute(delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.step > step))
+def _cut(connection: Connection, run: str, tick: int) -> None:
+    """Delete what was recorded after the checkpoint at `tick`; viewers start over if it was seen."""
+    kept = (
+        select(checkpoints.c.sequence)
+        .where(checkpoints.c.run == run, checkpoints.c.tick == tick)
+        .scalar_subquery()
+    )
+    later = chunks.c.sequence > func.coalesce(kept, 0)
+    gone = connection.execute(delete(chunks).where(chunks.c.run == run, later)).rowcount
+    connection.execute(
+        delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick > tick)
+    )
+    if gone:
+        connection.execute(
+            update(runs).where(runs.c.id == run).values(revision=runs.c.revision + 1)
+        )
 
 
 # What the process of a run writes; `attempt` proves that the run is still its own.
@@ -210,13 +252,17 @@ def _cut(connection: Any, run: str, step: int) -> None:
 def claim(run: str, *, worker: Mapping[str, Any]) -> int | None:
     """Take a waiting run to train it; return the attempt's number, or None if it is taken."""
     now = time.time()
-    with database().connect().execution_options(writing=True) as connection, connection.begin():
+    with _writing() as connection:
         taken = connection.execute(
             update(runs)
             .where(runs.c.id == run, runs.c.status == "waiting")
             .values(
-                status="running", attempt=runs.c.attempt + 1, command=None, heartbeat=now,
-                started=func.coalesce(runs.c.started, now), environment=dict(worker),
+                status="running",
+                attempt=runs.c.attempt + 1,
+                command=None,
+                heartbeat=now,
+                started=func.coalesce(runs.c.started, now),
+                environment=dict(worker),
             )
         ).rowcount
         if not taken:
@@ -230,43 +276,40 @@ def note(run: str, attempt: int, **values: Any) -> None:
     Raises:
         Superseded: If it no longer does.
     """
+    with _writing() as connection:
+        _hold(connection, run, attempt, **values)
+
+
+def _hold(connection: Connection, run: str, attempt: int, **values: Any) -> None:
+    """Update a run's row if this attempt still holds it; raises Superseded otherwise."""
     mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
-    if not _write(update(runs).where(*mine).values(heartbeat=time.time(), **values)):
+    values["heartbeat"] = time.time()
+    if not connection.execute(update(runs).where(*mine).values(**values)).rowcount:
         raise Superseded(run)
 
 
 def append(
-    run: str, attempt: int, *, series: Mapping[str, Any], last_step: int, progress: Mapping[str, Any]
+    run: str, attempt: int, *, series: Mapping[str, Any], progress: Mapping[str, Any]
 ) -> None:
     """Add a chunk of events and the progress made; raises Superseded like `note`."""
-    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
-    with database().connect().execution_options(writing=True) as connection, connection.begin():
-        held = connection.execute(
-            update(runs).where(*mine).values(heartbeat=time.time(), progress=dict(progress))
-        ).rowcount
-        if not held:
-            raise Superseded(run)
+    with _writing() as connection:
+        _hold(connection, run, attempt, progress=dict(progress))
         if series:
-            last = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(chunks.c.run == run)
-            sequence = connection.execute(last).scalar_one() + 1
-            connection.execute(
-                insert(chunks).values(
-                    run=run, sequence=sequence, last_step=last_step, series=dict(series)
-                )
-            )
+            sequence = _last_sequence(connection, run) + 1
+            values = {"run": run, "sequence": sequence, "series": dict(series)}
+            connection.execute(insert(chunks).values(**values))
 
 
-def cut(run: str, attempt: int, step: int) -> None:
-    """Forget what was recorded after `step`, before repeating it; raises Superseded."""
-    with database().connect().execution_options(writing=True) as connection, connection.begin():
-        held = connection.execute(
-            update(runs)
-            .where(runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
-            .values(revision=runs.c.revision + 1)
-        ).rowcount
-        if not held:
-            raise Superseded(run)
-        _cut(connection, run, step)
+def _last_sequence(connection: Connection, run: str) -> int:
+    last = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(chunks.c.run == run)
+    return int(connection.execute(last).scalar_one())
+
+
+def cut(run: str, attempt: int, tick: int) -> None:
+    """Forget what was recorded after the checkpoint at `tick`; raises Superseded."""
+    with _writing() as connection:
+        _hold(connection, run, attempt)
+        _cut(connection, run, tick)
 
 
 def settle(
@@ -274,9 +317,14 @@ def settle(
 ) -> None:
     """End this attempt with a status; raises Superseded like `note`."""
     note(
-        run, attempt, status=status, command=None, until=None,
+        run,
+        attempt,
+        status=status,
+        command=None,
+        until=None,
         message=message.to_json() if message else None,
-        finished=time.time() if status in ENDED else None, **values,
+        finished=time.time() if status in ENDED else None,
+        **values,
     )
 
 
@@ -298,7 +346,9 @@ def requeue(run: str, attempt: int, message: Message, *, counted: bool) -> bool:
             update(runs)
             .where(*lost)
             .values(
-                status="waiting", message=message.to_json(), attempt=runs.c.attempt + 1,
+                status="waiting",
+                message=message.to_json(),
+                attempt=runs.c.attempt + 1,
                 restarts=runs.c.restarts + (1 if counted else 0),
             )
         )
@@ -329,22 +379,24 @@ def events_after(run: str, sequence: int) -> tuple[int, dict[str, dict[str, list
 # Checkpoints.
 
 
-def add_checkpoint(run: str, attempt: int, *, step: int, epoch: int, size: int) -> None:
+def add_checkpoint(run: str, attempt: int, *, tick: int, step: int, epoch: int, size: int) -> None:
     """Record that a checkpoint was written; raises Superseded like `note`."""
-    note(run, attempt)
-    with database().connect().execution_options(writing=True) as connection, connection.begin():
-        same = (checkpoints.c.run == run, checkpoints.c.step == step)
+    with _writing() as connection:
+        _hold(connection, run, attempt)
+        same = (checkpoints.c.run == run, checkpoints.c.tick == tick)
         connection.execute(delete(checkpoints).where(*same))
-        connection.execute(insert(checkpoints).values(run=run, step=step, epoch=epoch, bytes=size))
+        values = {"run": run, "tick": tick, "step": step, "epoch": epoch, "bytes": size}
+        sequence = _last_sequence(connection, run)
+        connection.execute(insert(checkpoints).values(**values, sequence=sequence))
 
 
 def checkpoints_of(run: str) -> list[dict[str, int]]:
-    """Return step, epoch and bytes of a run's checkpoints, first to last."""
-    query = select(checkpoints).where(checkpoints.c.run == run).order_by(checkpoints.c.step)
+    """Return tick, step, epoch and bytes of a run's checkpoints, first to last."""
+    query = select(checkpoints).where(checkpoints.c.run == run).order_by(checkpoints.c.tick)
     with database().connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def forget_checkpoints(run: str, steps: Sequence[int]) -> None:
+def forget_checkpoints(run: str, ticks: Sequence[int]) -> None:
     """Drop the records of checkpoints whose files were thinned out."""
-    _write(delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.step.in_(steps)))
+    _write(delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick.in_(ticks)))

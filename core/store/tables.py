@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -52,7 +63,6 @@ chunks = Table(
     metadata,
     Column("run", String(32), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("sequence", Integer, primary_key=True),
-    Column("last_step", Integer, nullable=False),
     # {"train/loss": {"x": [step, ...], "y": [value, ...]}, ...}
     Column("series", JSON, nullable=False),
 )
@@ -61,7 +71,11 @@ checkpoints = Table(
     "checkpoints",
     metadata,
     Column("run", String(32), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("step", Integer, primary_key=True),
+    # Steps times phases of a step, plus the phases done of the next: for most learners the step.
+    Column("tick", Integer, primary_key=True),
+    Column("step", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
+    # The last chunk that was written before it: later ones are cut off when a run goes on from here.
+    Column("sequence", Integer, nullable=False),
     Column("bytes", Integer, nullable=False),
 )

@@ -8,8 +8,17 @@ from pydantic import Field, field_validator
 
 from core.catalog.descriptions import Chart, Curve, Facts, Preset, Recipe
 from core.spec.layers import (
-    Activation, BatchNorm, Convolution, Dense, Dropout, Flatten, GlobalAveragePool, Layer,
-    LayerBase, MaxPool, AveragePool,
+    Activation,
+    AveragePool,
+    BatchNorm,
+    Convolution,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool,
+    Layer,
+    LayerBase,
+    MaxPool,
 )
 from core.spec.message import N_
 from core.spec.parameters import Parameters, setting
@@ -29,9 +38,16 @@ def _blocks(*channels: int) -> tuple[Any, ...]:
 
 COMPACT = (*_blocks(32, 32), MaxPool(), *_blocks(64, 64), MaxPool(), Flatten())
 LENET = (
-    Convolution(channels=6, kernel=5, padding=2), Activation(function="tanh"), AveragePool(),
-    Convolution(channels=16, kernel=3, padding=1), Activation(function="tanh"), AveragePool(),
-    Flatten(), Dense(units=120), Activation(function="tanh"), Dense(units=84),
+    Convolution(channels=6, kernel=5, padding=2),
+    Activation(function="tanh"),
+    AveragePool(),
+    Convolution(channels=16, kernel=3, padding=1),
+    Activation(function="tanh"),
+    AveragePool(),
+    Flatten(),
+    Dense(units=120),
+    Activation(function="tanh"),
+    Dense(units=84),
     Activation(function="tanh"),
 )
 SLIM = (*_blocks(16), MaxPool(), *_blocks(32), GlobalAveragePool())
@@ -49,16 +65,24 @@ class CNNParams(Parameters):
             "setting": {
                 "label": N_("Layers"),
                 "help": N_("What stands between the picture and the output layer, in order."),
-                "choices": None, "unit": "", "step": None, "logarithmic": False, "advanced": False,
+                "choices": None,
+                "unit": "",
+                "step": None,
+                "logarithmic": False,
+                "advanced": False,
             }
         },
     )
     dropout: float = setting(
         0.3,
         N_("Dropout"),
-        N_("Fraction of values switched off at random before the output layer while training. It "
-           "keeps the network from memorising. 0 switches it off."),
-        ge=0, lt=1, step=0.05,
+        N_(
+            "Fraction of values switched off at random before the output layer while training. It "
+            "keeps the network from memorising. 0 switches it off."
+        ),
+        ge=0,
+        lt=1,
+        step=0.05,
     )
 
     @field_validator("layers", mode="before")

@@ -50,15 +50,16 @@ def upgrade() -> None:
         "chunks",
         sa.Column("run", sa.String(32), run, primary_key=True),
         sa.Column("sequence", sa.Integer, primary_key=True),
-        sa.Column("last_step", sa.Integer, nullable=False),
         sa.Column("series", sa.JSON, nullable=False),
     )
     run = sa.ForeignKey("runs.id", ondelete="CASCADE")
     op.create_table(
         "checkpoints",
         sa.Column("run", sa.String(32), run, primary_key=True),
-        sa.Column("step", sa.Integer, primary_key=True),
+        sa.Column("tick", sa.Integer, primary_key=True),
+        sa.Column("step", sa.Integer, nullable=False),
         sa.Column("epoch", sa.Integer, nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
         sa.Column("bytes", sa.Integer, nullable=False),
     )
 

@@ -1,0 +1,173 @@
+"""A pool on Dask distributed: a scheduler and one worker a core, as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+from distributed import Client, Future
+
+from core.engine.pool import Slot
+from core.engine.supervisor import supervise
+from core.store.home import home
+
+ROOT = Path(__file__).parents[2]
+
+# Why each: see ARCHITECTURE.md, "Engine".
+_DASK_SETTINGS = {
+    "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "60s",
+    "MALLOC_TRIM_THRESHOLD_": "134217728",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONPATH": str(ROOT),
+}
+
+
+class DaskPool:
+    """Starts the cluster's processes, replaces workers that die, and submits runs to them."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._file = home() / "scheduler.json"
+        self._file.unlink(missing_ok=True)
+        self._futures: dict[str, Future] = {}
+        self._scheduler = self._start(
+            "distributed.cli.dask_scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--no-show",
+            "--scheduler-file",
+            str(self._file),
+        )
+        self._wait_for_scheduler()
+        self._workers = [self._start_worker() for _ in range(workers)]
+        self._client = Client(scheduler_file=str(self._file), timeout=30)
+
+    def _wait_for_scheduler(self) -> None:
+        deadline = time.monotonic() + 60
+        while not self._file.exists():
+            if time.monotonic() > deadline or self._scheduler.poll() is not None:
+                raise RuntimeError("the Dask scheduler did not start; see engine.log")
+            time.sleep(0.02)
+
+    def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        log = (home() / "cluster.log").open("ab")
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=os.environ | _DASK_SETTINGS,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def _start_worker(self) -> subprocess.Popen[bytes]:
+        # One thread for a training run, one for single steps of paused runs beside it.
+        return self._start(
+            "distributed.cli.dask_worker",
+            "--scheduler-file",
+            str(self._file),
+            "--no-nanny",
+            "--nthreads",
+            "2",
+            "--resources",
+            "train=1,interactive=1",
+            "--no-dashboard",
+            "--memory-limit",
+            "0",
+            "--death-timeout",
+            "10",
+            "--preload",
+            "core.engine.worker",
+            "--local-directory",
+            str(home() / "dask"),
+        )
+
+    def pids(self) -> list[int]:
+        """Return the process ids of the scheduler and the workers."""
+        return [process.pid for process in (self._scheduler, *self._workers)]
+
+    def healthy(self) -> bool:
+        """Replace dead workers; return whether the scheduler still stands."""
+        if self._scheduler.poll() is not None:
+            return False
+        for index, worker in enumerate(self._workers):
+            if worker.poll() is not None:
+                self._workers[index] = self._start_worker()
+        return True
+
+    def slots(self, slot: Slot) -> int:
+        """See `Pool.slots`."""
+        return self.workers
+
+    def submit(self, run: str, slot: Slot) -> str:
+        """See `Pool.submit`."""
+        resources: Mapping[str, int] = {slot: 1}
+        priority = 10 if slot == "interactive" else 0
+        future = self._client.submit(
+            supervise, run, pure=False, resources=resources, priority=priority
+        )
+        self._futures[future.key] = future
+        return str(future.key)
+
+    def kill(self, handle: str) -> None:
+        """See `Pool.kill`: a task that runs is ended through its run's row, by its supervisor."""
+        future = self._futures.pop(handle, None)
+        if future is not None:
+            future.cancel()
+
+    def status(self, handle: str) -> Literal["running", "done", "lost"]:
+        """See `Pool.status`."""
+        known: dict[str, Literal["running", "done", "lost"]] = {
+            "pending": "running",
+            "finished": "done",
+        }
+        future = self._futures.get(handle)
+        state = known.get(future.status, "lost") if future is not None else "lost"
+        if state != "running":
+            self._futures.pop(handle, None)
+        return state
+
+    def close(self) -> None:
+        """End scheduler, workers and every process under them."""
+        doomed: list[Any] = []
+        for pid in self.pids():
+            doomed += _family(pid)
+        for process in doomed:
+            _kill(process)
+        self._client.close(timeout=1)
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    """Return a process and all its descendants."""
+    try:
+        process = psutil.Process(pid)
+        return [*process.children(recursive=True), process]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _kill(process: psutil.Process) -> None:
+    try:
+        process.kill()
+    except psutil.NoSuchProcess:
+        return
+
+
+def end_process(pid: int, created: float) -> None:
+    """Kill a process and its descendants, unless its number now belongs to another one."""
+    for process in _family(pid):
+        if process.pid != pid or abs(process.create_time() - created) < 1:
+            _kill(process)

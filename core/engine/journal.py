@@ -1,0 +1,72 @@
+"""A player's journal in the store: events in the database, checkpoints as files."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import OperationalError
+
+from core.store import runs
+from core.store.home import run_folder
+from core.training.checkpoints import CheckpointFolder
+from core.training.recorder import Series
+
+T = TypeVar("T")
+
+SECONDS_BETWEEN_TRIES = 2.0
+
+
+class StoreJournal:
+    """Writes one attempt at one run; see `core.training.player.Journal`."""
+
+    def __init__(self, run: str, attempt: int) -> None:
+        self.run, self.attempt = run, attempt
+        self.folder = CheckpointFolder(run_folder(run))
+
+    def newest(self) -> tuple[int, dict[str, Any]] | None:
+        """See `Journal.newest`: only checkpoints that the database knows count."""
+        return self.folder.newest([row["tick"] for row in runs.checkpoints_of(self.run)])
+
+    def cut(self, tick: int) -> None:
+        """See `Journal.cut`."""
+        patiently(lambda: runs.cut(self.run, self.attempt, tick))
+        self.folder.discard(later for later in self.folder.ticks() if later > tick)
+
+    def append(self, series: Series, progress: Mapping[str, Any]) -> None:
+        """See `Journal.append`."""
+        patiently(lambda: runs.append(self.run, self.attempt, series=series, progress=progress))
+
+    def checkpoint(self, tick: int, step: int, epoch: int, state: dict[str, Any]) -> None:
+        """See `Journal.checkpoint`; thins out old checkpoints so that the disk stays bounded."""
+        size = patiently(lambda: self.folder.write(tick, state))
+        patiently(
+            lambda: runs.add_checkpoint(
+                self.run, self.attempt, tick=tick, step=step, epoch=epoch, size=size
+            )
+        )
+        thinned = self.folder.thin()
+        if thinned:
+            patiently(lambda: runs.forget_checkpoints(self.run, thinned))
+
+
+def patiently(write: Callable[[], T]) -> T:
+    """Return what `write` returns; while the disk is full, wait and try again.
+
+    A run that meets a full disk stands still and loses nothing; it goes on when there is room.
+    """
+    while True:
+        try:
+            return write()
+        except (OSError, OperationalError) as error:
+            if not disk_is_full(error):
+                raise
+        time.sleep(SECONDS_BETWEEN_TRIES)
+
+
+def disk_is_full(error: Exception) -> bool:
+    """Return whether an error says that there is no room left."""
+    full = (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "errno", None) in full or "disk is full" in str(error)

@@ -1,0 +1,207 @@
+"""The engine's own process: starts cluster and probe, replaces what dies, feeds the queue."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import psutil
+
+from core.engine.dask_pool import ROOT, DaskPool, end_process
+from core.engine.pool import Slot
+from core.engine.queue import order
+from core.spec.message import N_, Message
+from core.store import runs
+from core.store.home import home
+
+SECONDS_BETWEEN_LOOKS = 0.05
+SECONDS_OF_SILENCE = 20.0
+SECONDS_WITHOUT_VISITORS = 300.0
+MOVED = N_("The machinery around this run was restarted; it goes on from its last checkpoint")
+
+
+def engine_file() -> Path:
+    """Return the file that says which processes the engine consists of."""
+    return home() / "engine.json"
+
+
+def visitors_file() -> Path:
+    """Return the file that the web server touches while it is up."""
+    return home() / "visitors"
+
+
+class Keeper:
+    """Feeds waiting runs to a pool, and notices what was lost."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._handles: dict[str, tuple[str, Slot]] = {}
+        self.pool = DaskPool(workers)
+        self.probe = self._start_probe()
+        self._remember()
+
+    def _start_probe(self) -> subprocess.Popen[bytes]:
+        log = (home() / "probe.log").open("ab")
+        return subprocess.Popen(
+            [sys.executable, "-m", "core.probes.server"],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        )
+
+    def _remember(self) -> None:
+        """Write down the processes, so that a successor can end what a killed keeper left."""
+        pids = [os.getpid(), self.probe.pid, *self.pool.pids()]
+        known = {
+            str(pid): psutil.Process(pid).create_time() for pid in pids if psutil.pid_exists(pid)
+        }
+        partial = engine_file().with_suffix(".partial")
+        partial.write_text(
+            json.dumps({"keeper": os.getpid(), "workers": self.workers, "pids": known})
+        )
+        partial.replace(engine_file())
+
+    def look(self) -> None:
+        """Do whatever is due: replace, collect, feed."""
+        if not self.pool.healthy():
+            self.pool.close()
+            self.pool = DaskPool(self.workers)
+            self._lose(list(self._handles))
+        if self.probe.poll() is not None:
+            self.probe = self._start_probe()
+        if set(self.pool.pids()) | {self.probe.pid, os.getpid()} != self._known_pids():
+            self._remember()
+        for run, (handle, _) in list(self._handles.items()):
+            state = self.pool.status(handle)
+            if state == "lost":
+                self._lose([run])
+            elif state == "done":
+                del self._handles[run]
+        self._feed()
+
+    def _known_pids(self) -> set[int]:
+        try:
+            return {int(pid) for pid in json.loads(engine_file().read_text())["pids"]}
+        except (OSError, ValueError, KeyError):
+            return set()
+
+    def _lose(self, lost: list[str]) -> None:
+        """Put runs whose worker is gone back into the queue; they are not to blame."""
+        for run in lost:
+            self._handles.pop(run, None)
+            stored = runs.get(run)
+            if stored is not None:
+                runs.requeue(run, stored.attempt, Message(MOVED), counted=False)
+
+    def recover(self, silence: float = SECONDS_OF_SILENCE) -> None:
+        """Requeue runs that nobody trains: the heartbeat of their process has stopped."""
+        now = time.time()
+        for run in runs.find(status=["running"]):
+            silent = now - (run.heartbeat or 0) > silence
+            if silent and run.id not in self._handles and not run.environment.get("cli"):
+                runs.requeue(run.id, run.attempt, Message(MOVED), counted=False)
+
+    def _feed(self) -> None:
+        """Submit waiting runs while slots are free."""
+        waiting = [run for run in runs.find(status=["waiting"]) if run.id not in self._handles]
+        if not waiting:
+            return
+        running = runs.find(status=["running"])
+        for slot in ("interactive", "train"):
+            wanted = [run for run in waiting if (run.until is not None) == (slot == "interactive")]
+            busy = sum(kind == slot for _, kind in self._handles.values())
+            for run in order(wanted, running)[: max(0, self.pool.slots(slot) - busy)]:
+                self._handles[run.id] = (self.pool.submit(run.id, slot), slot)
+
+    def idle(self) -> bool:
+        """Return whether nobody has been there for a while and nothing is left to do."""
+        try:
+            last = visitors_file().stat().st_mtime
+        except OSError:
+            last = 0.0
+        return (
+            time.time() - last > SECONDS_WITHOUT_VISITORS
+            and not self._handles
+            and not runs.find(status=["waiting"], limit=1)
+        )
+
+    def close(self) -> None:
+        """End everything; runs in training go on when an engine is started again."""
+        self.pool.close()
+        self.probe.kill()
+        engine_file().unlink(missing_ok=True)
+        for run in runs.find(status=["running"]):
+            if run.id in self._handles:
+                runs.requeue(run.id, run.attempt, Message(MOVED), counted=False)
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[bool]:
+    """Hold the engine's lock; yields False if another keeper has it."""
+    with (home() / "engine.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        os.set_inheritable(lock.fileno(), False)
+        yield True
+
+
+def _end_leftovers() -> None:
+    """Kill what a keeper that was itself killed has left running."""
+    try:
+        left = json.loads(engine_file().read_text())["pids"]
+    except (OSError, ValueError, KeyError):
+        return
+    for pid, created in left.items():
+        if int(pid) != os.getpid():
+            end_process(int(pid), created)
+
+
+def worker_count() -> int:
+    """Return PLAYGROUND_WORKERS, else one worker a core."""
+    return int(os.environ.get("PLAYGROUND_WORKERS") or os.cpu_count() or 1)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Keep the engine until nobody needs it, or until told to end."""
+    with _only_one() as mine:
+        if not mine:
+            return
+        signal.signal(signal.SIGTERM, _terminate)
+        _end_leftovers()
+        visitors_file().touch()
+        keeper = Keeper(worker_count())
+        keeper.recover(silence=0)
+        try:
+            count = 0
+            while not keeper.idle():
+                keeper.look()
+                count += 1
+                if count % 100 == 0:
+                    keeper.recover()
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        except KeyboardInterrupt:
+            pass  # asked to end
+        finally:
+            keeper.close()
+
+
+if __name__ == "__main__":
+    main()

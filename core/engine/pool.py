@@ -1,0 +1,27 @@
+"""What the queue needs of whatever trains runs: submit, kill, status."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+Slot = Literal["train", "interactive"]
+"""A training slot is held until the run's end; an interactive one for a single step."""
+
+
+class Pool(Protocol):
+    """Processes that train runs, somewhere."""
+
+    def slots(self, slot: Slot) -> int:
+        """Return how many runs can be trained at a time in slots of this kind."""
+
+    def submit(self, run: str, slot: Slot) -> str:
+        """Begin to train a run; return a handle."""
+
+    def kill(self, handle: str) -> None:
+        """End it at once."""
+
+    def status(self, handle: str) -> Literal["running", "done", "lost"]:
+        """Return what became of it; `lost` means that its worker is gone."""
+
+    def close(self) -> None:
+        """End everything."""

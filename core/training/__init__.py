@@ -1,0 +1,1 @@
+"""What makes a learner learn: the player, data order, devices, checkpoints, base learners."""

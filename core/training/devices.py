@@ -1,0 +1,33 @@
+"""Which device a run computes on."""
+
+from __future__ import annotations
+
+import torch
+
+from core.spec.message import N_, Message
+
+
+def available() -> list[str]:
+    """Return the names of the devices of this machine, best last."""
+    cards = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    return ["cpu", *(["mps"] if torch.backends.mps.is_available() else []), *cards]
+
+
+def choose(wanted: str) -> tuple[str, Message | None]:
+    """Return the device to use for a valid name, and what to say if it is not the one wanted.
+
+    Args:
+        wanted: `auto`, `cpu`, `mps`, `cuda` or `cuda:N`.
+
+    Returns:
+        A device of this machine, and a message if a known but absent one fell back to it.
+    """
+    present = available()
+    best = "cuda:0" if "cuda:0" in present else present[-1]
+    if wanted == "auto":
+        return best, None
+    named = "cuda:0" if wanted == "cuda" else wanted
+    if named in present:
+        return named, None
+    text = N_("{wanted} was asked for, but this machine does not have it; the run uses {used}")
+    return best, Message(text, {"wanted": wanted, "used": best})

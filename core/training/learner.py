@@ -1,0 +1,116 @@
+"""The contract between a learner, which makes one step at a time, and the player, which owns time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+import numpy as np
+
+from core.spec.run_spec import RunSpec
+from core.training.data_order import DataOrder
+from core.training.evaluation import Evaluation
+
+
+class Scalar(NamedTuple):
+    """One number of one step.
+
+    Attributes:
+        step: The step it belongs to, counted from 1.
+        split: `train`, `valid` or `test`.
+        name: What it is, such as `loss`.
+        value: A float, or a tensor without dimensions, which stays on its device until it is
+            written down.
+    """
+
+    step: int
+    split: str
+    name: str
+    value: Any
+
+
+class Progress(NamedTuple):
+    """How far a learner is: steps and epochs done, and in all. `step == steps` is the end."""
+
+    step: int
+    steps: int
+    epoch: int
+    epochs: int
+
+
+@dataclass
+class Setup:
+    """What a learner is made from.
+
+    Attributes:
+        spec: The whole specification.
+        data: The loaded dataset, or what an environment's loader returned.
+        device: Name of the torch device to compute on.
+        random: The run's own NumPy generator; its state is in every checkpoint.
+        orders: Data orders handed out, by name; their positions are in every checkpoint.
+    """
+
+    spec: RunSpec
+    data: Any
+    device: str
+    random: np.random.Generator
+    orders: dict[str, DataOrder] = field(default_factory=dict)
+
+    @property
+    def seed(self) -> int:
+        """The run's seed."""
+        return self.spec.seed
+
+    def order(self, size: int, batch_size: int, name: str = "train") -> DataOrder:
+        """Return a shuffled order over `size` examples that the player's checkpoints remember."""
+        self.orders[name] = DataOrder(size, batch_size, self.seed)
+        return self.orders[name]
+
+
+class Learner(Protocol):
+    """Anything that learns a step at a time.
+
+    A learner is made from a `Setup` alone. It neither keeps time nor writes anything down.
+    """
+
+    phases: ClassVar[tuple[str, ...]]
+    watched: ClassVar[tuple[str, ...]]
+    """Names of the scalars whose NaN or infinity means that the run diverged."""
+
+    def __init__(self, setup: Setup) -> None: ...
+
+    def step(self, phase: str | None = None) -> Iterable[Scalar]:
+        """Make one whole step, or only the phase that is due; `phase` names it."""
+
+    def next_phase(self) -> str:
+        """Return the phase that is due."""
+
+    def progress(self) -> Progress:
+        """Return how far it is."""
+
+    def epoch_scores(self) -> Iterable[Scalar]:
+        """Return the numbers that one looks at after each epoch, on validation data."""
+
+    def evaluate(self, split: str) -> Evaluation:
+        """Return all scores on a split, by metric name. Changes nothing in the learner."""
+
+    def parameter_count(self) -> int | None:
+        """Return how many numbers it has learned, if that can be counted."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return everything needed to continue: tensors, numbers, text, lists, dicts of these."""
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Continue from what `state_dict` returned, exactly as if never interrupted."""
+
+
+class OnePhase:
+    """For learners whose step is a single phase."""
+
+    phases: ClassVar[tuple[str, ...]] = ("train",)
+    watched: ClassVar[tuple[str, ...]] = ("loss",)
+
+    def next_phase(self) -> str:
+        """Return the only phase."""
+        return self.phases[0]

@@ -1,0 +1,70 @@
+"""Optimisers and learning rate schedules by name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch.optim.lr_scheduler import LambdaLR
+
+from core.spec.training import GradientTraining
+
+_MOMENTUM = 0.9
+
+
+def make_optimiser(
+    parameters: list[torch.nn.Parameter], training: GradientTraining
+) -> torch.optim.Optimizer:
+    """Return the optimiser that `training` names; fused where torch has a fused form."""
+    rate, decay = training.learning_rate, training.weight_decay
+    match training.optimiser:
+        case "sgd":
+            return torch.optim.SGD(parameters, rate, weight_decay=decay, fused=True)
+        case "momentum" | "nesterov":
+            return torch.optim.SGD(
+                parameters,
+                rate,
+                _MOMENTUM,
+                weight_decay=decay,
+                nesterov=training.optimiser == "nesterov",
+                fused=True,
+            )
+        case "rmsprop":
+            return torch.optim.RMSprop(parameters, rate, weight_decay=decay)
+        case "adam":
+            return torch.optim.Adam(parameters, rate, weight_decay=decay, fused=True)
+        case "adamw":
+            return torch.optim.AdamW(parameters, rate, weight_decay=decay, fused=True)
+
+
+def make_schedule(
+    optimiser: torch.optim.Optimizer, training: GradientTraining, steps: int
+) -> LambdaLR:
+    """Return the schedule that `training` names, over `steps` steps in all."""
+    return LambdaLR(optimiser, _factor(training.schedule, steps))
+
+
+def _factor(schedule: str, steps: int) -> Callable[[int], float]:
+    """Return what to multiply the learning rate with after so many steps."""
+
+    def cosine(step: int) -> float:
+        return (1 + math.cos(math.pi * min(step / steps, 1))) / 2
+
+    def in_steps(step: int) -> float:
+        return 0.1 ** ((step >= steps / 2) + (step >= steps * 3 / 4))
+
+    def one_cycle(step: int) -> float:
+        # Smith and Topin 2018: a linear rise over the first 30 %, then a cosine fall.
+        rise = 0.3 * steps
+        if step < rise:
+            return 0.04 + 0.96 * step / rise
+        return (1 + math.cos(math.pi * min((step - rise) / (steps - rise), 1))) / 2
+
+    named: dict[str, Callable[[int], float]] = {
+        "constant": lambda step: 1.0,
+        "cosine": cosine,
+        "step": in_steps,
+        "one_cycle": one_cycle,
+    }
+    return named[schedule]

@@ -1,0 +1,200 @@
+"""The player owns time: it steps any learner, and pauses, resumes, records and restores it."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
+
+import torch
+
+from core.catalog.descriptions import implementation
+from core.catalog.find import recipe, source
+from core.spec.message import N_, Message
+from core.spec.run_spec import RunSpec
+from core.store.runs import Command, Status, Until
+from core.training import random_state
+from core.training.devices import choose
+from core.training.learner import Learner, Setup
+from core.training.recorder import Recorder, Series
+
+DIVERGED = N_(
+    "The loss stopped being a finite number at step {step}, so the run ended there. Try a learning "
+    "rate three to ten times smaller, or another optimiser"
+)
+
+
+class Journal(Protocol):
+    """Where a player writes; `core.engine.journal` keeps it in the store."""
+
+    def newest(self) -> tuple[int, dict[str, Any]] | None:
+        """Return tick and state of the last sound checkpoint, if there is one."""
+
+    def cut(self, tick: int) -> None:
+        """Forget what was recorded after the checkpoint at `tick`."""
+
+    def append(self, series: Series, progress: Mapping[str, Any]) -> None:
+        """Add events and say how far the run is."""
+
+    def checkpoint(self, tick: int, step: int, epoch: int, state: dict[str, Any]) -> None:
+        """Keep a state from which the run can go on."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a stretch of playing ended."""
+
+    status: Status
+    message: Message | None = None
+    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    rewound: bool = False
+
+
+def nobody_asks() -> None:
+    """The control of a run that no one can interrupt."""
+    return
+
+
+class Player:
+    """Plays one run from where its journal left it."""
+
+    def __init__(self, spec: RunSpec, journal: Journal) -> None:
+        """Build the learner and bring it to the last checkpoint, or make the first one."""
+        torch.set_num_threads(1)  # small models are several times slower with more
+        self.journal = journal
+        self.device, self.device_message = choose(spec.device)
+        described, data = recipe(spec.recipe), source(spec.dataset)
+        self.random = random_state.seed_everything(spec.seed)
+        loaded = implementation(data.loader)(spec.data)
+        self.setup = Setup(spec, loaded, self.device, self.random)
+        # Loading may have drawn random numbers; a learner must not depend on that.
+        random_state.seed_everything(spec.seed)
+        self.learner = cast(Learner, implementation(described.learner)(self.setup))
+        self.recorder = Recorder(self.learner.watched)
+        self.seconds = 0.0
+        self._began = (time.perf_counter(), self.learner.progress().step)
+        self._restore_or_begin()
+
+    def _restore_or_begin(self) -> None:
+        saved = self.journal.newest()
+        if saved is None:
+            self._score_epoch()
+            self._save()
+            return
+        tick, state = saved
+        self.learner.load_state_dict(state["learner"])
+        for name, order in self.setup.orders.items():
+            order.load_state_dict(state["orders"][name])
+        self.seconds = state["seconds"]
+        random_state.restore(state["random"], self.random)
+        self.journal.cut(tick)
+
+    def play(
+        self, until: Until | None = None, control: Callable[[], Command | None] = nobody_asks
+    ) -> Outcome:
+        """Play until the end, until the next batch, epoch or phase is done, or until asked.
+
+        Args:
+            until: Where to pause; None for the end.
+            control: Called before each step; what it returns is done at once.
+
+        Returns:
+            How it ended. Whatever happened, the journal holds a checkpoint to go on from.
+        """
+        progress = self.learner.progress()
+        self._began = (time.perf_counter(), progress.step)
+        while progress.step < progress.steps:
+            command = control()
+            if command == "rewind":
+                return Outcome("paused", rewound=True)
+            if command is not None:
+                break
+            phase = self.learner.next_phase() if until == "phase" else None
+            begun = time.perf_counter()
+            self.recorder.add(self.learner.step(phase))
+            self.seconds += time.perf_counter() - begun
+            after = self.learner.progress()
+            ended_epoch = after.epoch > progress.epoch
+            progress = after
+            if ended_epoch:
+                self._score_epoch()
+            if ended_epoch or self.recorder.due():
+                broken = self._flush()
+                if broken is not None:
+                    return Outcome("diverged", Message(DIVERGED, {"step": broken}))
+            if ended_epoch:
+                self._save()
+            if until in ("batch", "phase") or (until == "epoch" and ended_epoch):
+                command = "pause"
+                break
+        else:
+            command = None
+        return self._leave(command if progress.step < progress.steps else None)
+
+    def _leave(self, command: Command | None) -> Outcome:
+        """Write down where the run stands, and score it unless it is only paused."""
+        broken = self._flush()
+        if broken is not None:
+            return Outcome("diverged", Message(DIVERGED, {"step": broken}))
+        self._save()
+        if command == "pause":
+            return Outcome("paused", seconds={"train": self.seconds})
+        return self._scored("stopped" if command == "stop" else "finished")
+
+    def _scored(self, status: Status) -> Outcome:
+        """Touch the test split, once, now that nothing will be changed by what it says."""
+        with random_state.undisturbed(self.random):
+            valid, test = self.learner.evaluate("valid"), self.learner.evaluate("test")
+        scores = {"valid": valid.scores, "test": test.scores}
+        return Outcome(
+            status, scores=scores, seconds={"train": self.seconds, "predict": test.seconds}
+        )
+
+    def _score_epoch(self) -> None:
+        with random_state.undisturbed(self.random):
+            self.recorder.add(self.learner.epoch_scores())
+
+    def _flush(self) -> int | None:
+        """Write the collected events; return the first step whose loss was not finite, if any."""
+        series, broken = self.recorder.take()
+        self.journal.append(series, self._progress())
+        return broken
+
+    def _progress(self) -> dict[str, Any]:
+        progress = self.learner.progress()
+        begun, first = self._began
+        elapsed = time.perf_counter() - begun
+        rate = (progress.step - first) / elapsed if elapsed > 0 and progress.step > first else None
+        left = (progress.steps - progress.step) / rate if rate else None
+        return {
+            **progress._asdict(),
+            "phase": self.learner.next_phase(),
+            "rate": rate,
+            "remaining": left,
+            "seconds": self.seconds,
+        }
+
+    def _save(self) -> None:
+        """Checkpoint everything that decides how the run goes on."""
+        if self.recorder.pending():
+            self._flush()
+        progress = self.learner.progress()
+        phases = self.learner.phases
+        tick = progress.step * len(phases) + phases.index(self.learner.next_phase())
+        state = {
+            "learner": self.learner.state_dict(),
+            "orders": {name: order.state_dict() for name, order in self.setup.orders.items()},
+            "random": random_state.capture(self.random),
+            "seconds": self.seconds,
+        }
+        self.journal.checkpoint(tick, progress.step, progress.epoch, state)
+
+
+def peak_memory_mb() -> float:
+    """Return the most memory this process has held, in MB of 10^6 bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6

@@ -1,0 +1,61 @@
+"""Every source of randomness in a process: seeding, keeping and restoring."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def seed_everything(seed: int) -> np.random.Generator:
+    """Seed Python, NumPy and torch; return the run's own NumPy generator."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    return np.random.default_rng(seed)
+
+
+def capture(generator: np.random.Generator) -> dict[str, Any]:
+    """Return all random states as tensors and text, safe for a weights-only load."""
+    version, internal, gauss = random.getstate()
+    legacy = np.random.get_state(legacy=False)
+    legacy["state"]["key"] = legacy["state"]["key"].tolist()
+    return {
+        "python": json.dumps([version, internal, gauss]),
+        "numpy": json.dumps(legacy),
+        "generator": json.dumps(generator.bit_generator.state),
+        "torch": torch.get_rng_state(),
+        "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else [],
+    }
+
+
+def restore(state: dict[str, Any], generator: np.random.Generator) -> None:
+    """Set all random states to what `capture` returned."""
+    version, internal, gauss = json.loads(state["python"])
+    random.setstate((version, tuple(internal), gauss))
+    legacy = json.loads(state["numpy"])
+    legacy["state"]["key"] = np.array(legacy["state"]["key"], dtype=np.uint32)
+    np.random.set_state(legacy)
+    generator.bit_generator.state = json.loads(state["generator"])
+    torch.set_rng_state(state["torch"])
+    if state["cuda"] and torch.cuda.device_count() == len(state["cuda"]):
+        torch.cuda.set_rng_state_all(state["cuda"])
+
+
+@contextmanager
+def undisturbed(generator: np.random.Generator) -> Iterator[None]:
+    """Run a block, such as an evaluation, without it changing what is drawn afterwards."""
+    torch_state, numpy_state = torch.get_rng_state(), np.random.get_state()
+    python_state, own_state = random.getstate(), generator.bit_generator.state
+    try:
+        yield
+    finally:
+        torch.set_rng_state(torch_state)
+        np.random.set_state(numpy_state)
+        random.setstate(python_state)
+        generator.bit_generator.state = own_state
