@@ -16,7 +16,7 @@ const RETRY_LONGEST = 5000;
 const ANSWER_TIMEOUT = 10000;
 
 /** Plotly redraws a whole line for each new point, so that long lines are thinned. */
-const POINTS_MOST = 6000;
+const POINTS_MOST = 3000;
 /** Weight of the past in the moving average. */
 const SMOOTHING = 0.9;
 

@@ -11,7 +11,6 @@ from multiprocessing.process import BaseProcess
 
 import psutil
 
-from core.engine.child import main
 from core.spec.message import N_, Message
 from core.store import runs
 from core.store.runs import Run
@@ -50,7 +49,7 @@ def supervise(run: str) -> None:
         return
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe()
-    child = context.Process(target=main, args=(run, attempt, theirs), daemon=True)
+    child = context.Process(target=_child, args=(run, attempt, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -59,6 +58,13 @@ def supervise(run: str) -> None:
         child.kill()
         child.join()
     _bury(run, attempt, hungry)
+
+
+def _child(run: str, attempt: int, pipe: Connection) -> None:
+    """Become the run's process. The worker itself never imports torch, which is what this costs."""
+    from core.engine.child import main
+
+    main(run, attempt, pipe)
 
 
 def _watch(run: str, attempt: int, child: BaseProcess, pipe: Connection) -> float | None:

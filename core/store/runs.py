@@ -26,7 +26,8 @@ from core.store.tables import checkpoints, chunks, runs
 Status = Literal["waiting", "running", "paused", "finished", "stopped", "diverged", "failed"]
 ACTIVE: tuple[Status, ...] = ("waiting", "running")
 ENDED: tuple[Status, ...] = ("finished", "stopped", "diverged", "failed")
-Until = Literal["batch", "epoch", "phase"]
+Until = Literal["batch", "epoch", "phase", "now"]
+"""Where a stretch of training ends; `now` scores the run as it stands and ends it."""
 Command = Literal["pause", "stop", "rewind"]
 
 STATUS_TITLES: dict[str, str] = {
@@ -199,6 +200,15 @@ def enqueue(run: str, until: Until | None = None) -> bool:
         )
     )
     return _write(statement) == 1
+
+
+def finish_early(run: str) -> None:
+    """End a paused or waiting run: it is given a slot once more, just long enough to be scored."""
+    _write(
+        update(runs)
+        .where(runs.c.id == run, runs.c.status.in_(("paused", "waiting")))
+        .values(status="waiting", until="now", queued=time.time(), command=None, message=None)
+    )
 
 
 def rewind(run: str) -> bool:

@@ -108,7 +108,7 @@ class Player:
         progress = self.learner.progress()
         self._began = (time.perf_counter(), progress.step)
         while progress.step < progress.steps:
-            command = control()
+            command = control() or ("stop" if until == "now" else None)
             if command == "rewind":
                 return Outcome("paused", rewound=True)
             if command is not None:

@@ -1,0 +1,1 @@
+"""One Streamlit page for each studio, layout only."""

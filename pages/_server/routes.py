@@ -1,0 +1,104 @@
+"""Routes beside Streamlit's: the live feed of a run, and the charts' library."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import plotly
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from core.engine.queue import position
+from core.engine.start import engine_state
+from core.spec.message import N_, Message
+from core.store import runs
+from core.store.home import home
+from core.store.runs import Run
+from pages._server.visitors import COOKIE, may_watch, visitor_of
+from pages._ui.language import translator
+
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_ROOM_NEEDED = 64 * 2**20
+
+STARTING = N_("The training engine is starting; the first run begins in a few seconds")
+FULL = N_("The disk is full: runs stand still and go on when there is room again")
+
+
+def plotly_script(request: Request) -> Response:
+    """Serve the plotly.min.js that the plotly package ships."""
+    return FileResponse(
+        _PLOTLY, media_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
+    )
+
+
+def feed(request: Request) -> Response:
+    """Answer with what happened to a run since the asker last looked."""
+    run = runs.get(request.path_params["run"])
+    visitor = visitor_of(request.cookies.get(COOKIE))
+    if run is None:
+        return JSONResponse({"error": "no such run"}, 404)
+    if not may_watch(run, visitor, request.query_params.get("share")):
+        return JSONResponse({"error": "not your run"}, 403)
+    try:
+        after = int(request.query_params.get("after", 0))
+        revision = int(request.query_params.get("revision", -1))
+    except ValueError:
+        return JSONResponse({"error": "after and revision must be whole numbers"}, 400)
+    reset = revision != run.revision
+    try:
+        cursor, series = runs.events_after(run.id, 0 if reset else after)
+    except OperationalError:
+        return JSONResponse({"error": "the store is busy; ask again"}, 503)
+    answer = {
+        "status": run.status,
+        "position": queue_position(run),
+        "message": message_of(run, request.query_params.get("language", "en")),
+        "revision": run.revision,
+        "cursor": cursor,
+        "reset": reset,
+        "progress": _progress(run),
+        "series": series,
+    }
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+def queue_position(run: Run) -> int | None:
+    """Return a waiting run's place in the queue, 1 for the next."""
+    if run.status != "waiting":
+        return None
+    return position(run, runs.find(status=["waiting"]), runs.find(status=["running"]))
+
+
+def message_of(run: Run, language: str) -> str | None:
+    """Word what there is to say about a run, most urgent first."""
+    translate = translator(language)
+    if run.status in runs.ACTIVE and shutil.disk_usage(home()).free < _ROOM_NEEDED:
+        return translate(FULL)
+    if run.message:
+        return Message.from_json(run.message).worded(translate)
+    if run.status == "waiting" and engine_state() is None:
+        return translate(STARTING)
+    return None
+
+
+def _progress(run: Run) -> dict[str, Any]:
+    none = {
+        "step": 0,
+        "steps": 0,
+        "epoch": 0,
+        "epochs": 0,
+        "rate": None,
+        "seconds": 0.0,
+        "remaining": None,
+    }
+    return none | run.progress
+
+
+ROUTES = [
+    Route("/playground/static/plotly.min.js", plotly_script),
+    Route("/playground/runs/{run}/live", feed),
+]

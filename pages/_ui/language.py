@@ -1,0 +1,47 @@
+"""The viewer's language: gettext catalogs from assets/locale, read with Babel."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from core.spec.message import Translate, in_english
+
+LOCALE = Path(__file__).parents[2] / "assets" / "locale"
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+_FOLDERS = {"zh": "zh_Hans"}
+
+
+@cache
+def translator(language: str) -> Translate:
+    """Return the function that words English source texts in a language.
+
+    English is the source language, so an unknown language is answered in English.
+    """
+    if language not in _FOLDERS:
+        return in_english
+    path = LOCALE / _FOLDERS[language] / "LC_MESSAGES" / "messages.po"
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled).gettext
+
+
+def language() -> str:
+    """Return this session's language: the one chosen, else the browser's, else English."""
+    chosen = st.session_state.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return "zh" if str(st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def _(text: str) -> str:
+    """Word a source text in this session's language."""
+    return translator(language())(text)
