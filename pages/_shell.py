@@ -9,7 +9,7 @@ from pages._ui.language import LANGUAGES, _, language
 ASSETS = Path(__file__).parents[1] / "assets"
 
 st.set_page_config(
-    page_title="Deep Learning Playground", page_icon=":material/neurology:", layout="wide"
+    page_title="Deep Learning Playground", page_icon="🧠", layout="wide"
 )
 st.html(ASSETS / "playground.css")
 
@@ -20,8 +20,8 @@ pages = [
     st.Page("images.py", title=_("Images"), icon=":material/image:", default=True),
     st.Page("runs.py", title=_("Runs"), icon=":material/list:", url_path="runs"),
 ]
-page = st.navigation(pages)
-with st.sidebar:
+page = st.navigation(pages, position="top")
+with st.container(horizontal=True, horizontal_alignment="right", key="language-bar"):
     st.segmented_control(
         _("Language"),
         list(LANGUAGES),
@@ -29,7 +29,7 @@ with st.sidebar:
         key="language",
         bind="query-params",
         required=True,
+        label_visibility="collapsed",
         help=_("The language of everything on screen. Your runs and settings stay as they are."),
     )
-    st.caption(_("Light or dark: the menu at the top right, Settings."))
 page.run()

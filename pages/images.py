@@ -35,14 +35,13 @@ def choose_recipe() -> Recipe:
         for name, entry in recipes().items()
         if described.kind in entry.accepts and entry.task == described.task
     }
-    name = st.segmented_control(
+    name = st.radio(
         _("Model"),
         list(fitting),
         format_func=lambda name: _(fitting[name].title),
-        default="cnn",
+        index=list(fitting).index("cnn"),
         key="recipe",
         bind="query-params",
-        required=True,
         help=_("What learns: a neural network, or a classical model to compare it with."),
     )
     recipe = fitting[name or "cnn"]
@@ -61,7 +60,6 @@ def choose_preset(recipe: Recipe) -> Preset | None:
         format_func=lambda name: _(presets[name].title),
         key=f"{recipe.name}.preset",
         bind="query-params",
-        required=True,
         on_change=lambda: apply_preset(recipe, presets),
         help=_(
             "Ready-made networks, from one layer to several. Choosing one also sets the "
@@ -105,7 +103,6 @@ def draft(recipe: Recipe, preset: Preset | None) -> dict[str, Any]:
         devices,
         key="device",
         bind="query-params",
-        required=True,
         format_func=lambda name: _("Automatic") if name == "auto" else name,
         help=_("Where to compute. Automatic takes a graphics card where there is one."),
     )
@@ -158,7 +155,7 @@ def train_button(recipe: Recipe, preset: Preset | None, raw: dict[str, Any]) -> 
 st.title(_("Images"))
 st.markdown(_("Can a machine learn to read handwriting? Press **Train** and watch it try."))
 run = current_run()
-settings, stage = st.columns([1, 2.2], gap="large")
+settings, stage = st.columns([1, 2.8], gap="large")
 with settings:
     chosen = choose_recipe()
     place_of_button = st.container()

@@ -563,7 +563,8 @@ function layoutOf(panel) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 12, color: theme.text },
-    margin: { l: 62, r: 14, t: several ? 34 : 10, b: 46 },
+    // Room for one line of the legend from the start, or its arrival would push the frame.
+    margin: { l: 62, r: 14, t: several ? 42 : 14, b: 46 },
     hovermode: empty ? false : "x unified",
     hoverlabel: {
       bgcolor: theme.raised,

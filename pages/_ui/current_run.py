@@ -42,6 +42,8 @@ def show(run: str | None) -> None:
     if run is None:
         st.query_params.pop("run", None)
         st.query_params.pop("share", None)
-    elif st.query_params.get("run") != run:
+    else:
+        if st.query_params.get("run") not in (None, run):
+            st.query_params.pop("share", None)
+        # Even if it is there already: set in a callback alone, it does not reach the browser.
         st.query_params["run"] = run
-        st.query_params.pop("share", None)

@@ -81,7 +81,7 @@ def transport_bar(recipe: Recipe, run: Run) -> None:
             _("Rewind"),
             "replay",
             "w",
-            can and bool(run.progress.get("step")),
+            can and (run.status != "paused" or bool(run.progress.get("step"))),
             _(
                 "Back to the untrained model. Played again, the run repeats itself exactly: same "
                 "initial weights, same order of the data."

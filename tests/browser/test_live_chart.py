@@ -347,6 +347,20 @@ def test_a_reset_replaces_what_is_drawn(show, server: Server) -> None:
     assert first == pytest.approx(7.25)
 
 
+def test_the_frame_stays_where_it_is_when_points_arrive(show, server: Server) -> None:
+    server.begin(status="waiting")
+    page = show("status=waiting")
+    page.locator(".pg-live-plot .annotation-text").first.wait_for()
+    frame = """() => {
+        const { l, t, w, h } = document.querySelector('.pg-live-plot')._fullLayout._size;
+        return [l, t, w, h, document.querySelector('.pg-live-plot').getBoundingClientRect().top];
+    }"""
+    before = page.evaluate(frame)
+    server.control(status="running")
+    wait_for_points(page, 20)
+    assert page.evaluate(frame) == before
+
+
 def test_a_long_history_is_thinned_and_keeps_its_peaks(show, server: Server) -> None:
     server.begin(status="paused", points=15_000)
     page = show("status=paused")
