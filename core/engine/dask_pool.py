@@ -63,15 +63,15 @@ class DaskPool:
             time.sleep(0.02)
 
     def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
-        log = (home() / "cluster.log").open("ab")
-        return subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            cwd=ROOT,
-            env=os.environ | _DASK_SETTINGS,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-        )
+        with (home() / "cluster.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                cwd=ROOT,
+                env=os.environ | _DASK_SETTINGS,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         # One thread for a training run, one for single steps of paused runs beside it.

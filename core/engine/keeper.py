@@ -50,15 +50,15 @@ class Keeper:
         self._remember()
 
     def _start_probe(self) -> subprocess.Popen[bytes]:
-        log = (home() / "probe.log").open("ab")
-        return subprocess.Popen(
-            [sys.executable, "-m", "core.probes.server"],
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-        )
+        with (home() / "probe.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "core.probes.server"],
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+            )
 
     def _remember(self) -> None:
         """Write down the processes, so that a successor can end what a killed keeper left."""

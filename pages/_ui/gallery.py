@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.probes.ask import ProbeUnavailable, ask
+from core.probes.ask import ProbeUnavailable, ask, card
 from pages._ui.language import _
 
 
@@ -32,7 +32,7 @@ def gallery(dataset: str, data: dict[str, Any], classes: tuple[str, ...], count:
     try:
         examples = _examples(dataset, data, count)
     except ProbeUnavailable:
-        st.caption(_("Example pictures appear here in a moment."))
+        _wait_for_probe()
         return
     figures = "".join(
         f'<figure><img src="{address}" alt="{_("picture of class")} {escape(classes[label])}">'
@@ -40,6 +40,14 @@ def gallery(dataset: str, data: dict[str, Any], classes: tuple[str, ...], count:
         for address, label in examples
     )
     st.html(f'<div class="pg-gallery">{figures}</div>')
+
+
+@st.fragment(run_every=1.0)
+def _wait_for_probe() -> None:
+    """Look once a second whether the probe is up; then draw the page again."""
+    st.caption(_("Example pictures appear here in a moment."))
+    if card():
+        st.rerun()
 
 
 def _png(image: NDArray[np.float32]) -> str:
