@@ -19,7 +19,7 @@ STAMP     := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify lint bench check setup-dev browser-hint
+.PHONY: help setup run test verify lint bench messages check setup-dev browser-hint
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,9 @@ lint: setup-dev  ## Check style, formatting and types
 
 bench: setup-dev  ## Measure speed and learning
 	@$(VENV)/bin/python -m core bench $(ARGS)
+
+messages: setup  ## Collect the texts and update the Chinese catalog
+	@$(VENV)/bin/python tools/messages.py
 
 check:  ## Lint, then test
 	@$(MAKE) --no-print-directory lint

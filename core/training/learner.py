@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
 from core.spec.run_spec import RunSpec
-from core.training.data_order import DataOrder
 from core.training.evaluation import Evaluation
+
+if TYPE_CHECKING:
+    from core.training.data_order import DataOrder
 
 
 class Scalar(NamedTuple):
@@ -64,6 +66,9 @@ class Setup:
 
     def order(self, size: int, batch_size: int, name: str = "train") -> DataOrder:
         """Return a shuffled order over `size` examples that the player's checkpoints remember."""
+        # Imported here because it imports torch, and descriptions that are one file import this.
+        from core.training.data_order import DataOrder
+
         self.orders[name] = DataOrder(size, batch_size, self.seed)
         return self.orders[name]
 

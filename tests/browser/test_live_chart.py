@@ -148,6 +148,8 @@ left.button("Run the page again")
 if middle.button("Switch the language"):
     state.language = "zh" if state.get("language", language) == "en" else "en"
 language = state.get("language", language)
+if right.toggle("Take the chart away"):
+    st.stop()
 zh = language == "zh"
 step = "步" if zh else "Step"
 charts = [
@@ -428,6 +430,20 @@ def test_a_hidden_page_does_not_ask(show) -> None:
     assert points(page) == before
     page.evaluate(hide, False)
     wait_for_points(page, before + 40)
+
+
+def test_a_chart_that_left_the_page_asks_no_more(show) -> None:
+    page = show()
+    wait_for_points(page, 20)
+    page.get_by_text("Take the chart away").click()
+    page.locator(".pg-live").wait_for(state="detached")
+    page.wait_for_timeout(500)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.wait_for_timeout(1500)
+    assert not [url for url in requests if "/playground/feed" in url]
+    page.get_by_text("Take the chart away").click()
+    wait_for_points(page, 60)
 
 
 def test_a_narrow_page_has_one_column_and_no_overflow(show) -> None:

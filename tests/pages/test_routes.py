@@ -1,0 +1,94 @@
+"""The routes beside Streamlit's: who may read what, and what they answer."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from core.catalog.build import build_spec
+from core.store import runs
+from pages._server.routes import ROUTES
+from pages._server.visitors import COOKIE, MIDDLEWARE, share_token, visitor_of
+
+
+@pytest.fixture
+def client() -> TestClient:
+    """Return a browser that has opened the front page."""
+    front = Route("/", lambda request: HTMLResponse("<p>hello</p>"))
+    browser = TestClient(Starlette(routes=[front, *ROUTES], middleware=MIDDLEWARE))
+    browser.get("/")
+    return browser
+
+
+def make(owner: str) -> str:
+    spec = build_spec({"recipe": "cnn", "dataset": "digits"})
+    return runs.create(spec, name="a run", owner=owner)
+
+
+def test_each_browser_gets_a_name_that_cannot_be_forged(client: TestClient) -> None:
+    name = visitor_of(client.cookies[COOKIE])
+    assert len(name) == 24
+    assert visitor_of(client.cookies[COOKIE] + "x") == ""
+    assert visitor_of("somebody.signature") == ""
+    client.get("/")
+    assert visitor_of(client.cookies[COOKIE]) == name, "the name stays"
+
+
+def test_a_run_is_read_by_its_owner_and_with_a_share_link_alone(client: TestClient) -> None:
+    mine, theirs = make(visitor_of(client.cookies[COOKIE])), make("somebody else")
+    assert client.get(f"/playground/runs/{mine}/live").status_code == 200
+    assert client.get(f"/playground/runs/{theirs}/live").status_code == 403
+    assert client.get(f"/playground/runs/{theirs}/live?share=guess").status_code == 403
+    token = share_token(theirs)
+    assert client.get(f"/playground/runs/{theirs}/live?share={token}").status_code == 200
+    assert client.get(f"/playground/runs/{mine}/live?share={token}").status_code == 200
+    other = make("a third")
+    assert client.get(f"/playground/runs/{other}/live?share={token}").status_code == 403
+
+
+def test_the_feed_sends_what_is_new_and_starts_over_after_a_rewind(client: TestClient) -> None:
+    run = make(visitor_of(client.cookies[COOKIE]))
+    attempt = runs.claim(run, worker={})
+    assert attempt is not None
+    for step in (1, 2):
+        points = {"train/loss": {"x": [step], "y": [1 / step]}}
+        runs.append(run, attempt, series=points, progress={"step": step, "steps": 9})
+    first = client.get(f"/playground/runs/{run}/live").json()
+    assert first["reset"] is True
+    assert first["series"]["train/loss"] == {"x": [1, 2], "y": [1.0, 0.5]}
+    ask = f"/playground/runs/{run}/live?after={first['cursor']}&revision={first['revision']}"
+    assert client.get(ask).json()["series"] == {}
+    runs.settle(run, attempt, "paused")
+    runs.rewind(run)
+    again = client.get(ask).json()
+    assert again["reset"] is True
+    assert again["series"] == {}
+    assert again["status"] == "paused"
+
+
+@pytest.mark.parametrize("path", ["nothing", "../../etc/passwd", "%2e%2e%2fsecret.key", "' OR 1=1"])
+def test_paths_lead_nowhere(client: TestClient, path: str) -> None:
+    assert client.get(f"/playground/runs/{path}/live").status_code == 404
+
+
+def test_wrong_cursors_get_a_sentence(client: TestClient) -> None:
+    run = make(visitor_of(client.cookies[COOKIE]))
+    answer = client.get(f"/playground/runs/{run}/live?after=abc")
+    assert answer.status_code == 400
+    assert "whole numbers" in answer.json()["error"]
+
+
+def test_plotly_comes_from_this_server(client: TestClient) -> None:
+    answer = client.get("/playground/static/plotly.min.js")
+    assert answer.status_code == 200
+    assert len(answer.content) > 1_000_000
+
+
+def test_the_queue_position_is_told(client: TestClient) -> None:
+    owner = visitor_of(client.cookies[COOKIE])
+    first, second = make(owner), make(owner)
+    places = [client.get(f"/playground/runs/{run}/live").json()["position"] for run in (first, second)]
+    assert places == [1, 2]
