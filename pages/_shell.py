@@ -8,9 +8,7 @@ from pages._ui.language import LANGUAGES, _, language
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
-st.set_page_config(
-    page_title="Deep Learning Playground", page_icon="🧠", layout="wide"
-)
+st.set_page_config(page_title="Deep Learning Playground", page_icon="🧠", layout="wide")
 st.html(ASSETS / "playground.css")
 
 if "language" not in st.session_state and "language" not in st.query_params:

@@ -159,8 +159,9 @@ settings, stage = st.columns([1, 2.8], gap="large")
 with settings:
     chosen = choose_recipe()
     place_of_button = st.container()
-    preset = choose_preset(chosen)
-    raw = draft(chosen, preset)
+    with st.container(key="settings"):
+        preset = choose_preset(chosen)
+        raw = draft(chosen, preset)
     with place_of_button:
         spec = train_button(chosen, preset, raw)
     if spec is not None and chosen.layers:

@@ -32,6 +32,7 @@ def filtered() -> list[Run]:
         format_func=lambda name: _(STATUS_TITLES[name]),
         key="status",
         bind="query-params",
+        placeholder=_("all"),
         help=_("Show only runs in these states; empty: all."),
     )
     recipe = right.multiselect(
@@ -40,6 +41,7 @@ def filtered() -> list[Run]:
         format_func=lambda name: _(recipes()[name].title),
         key="model",
         bind="query-params",
+        placeholder=_("all"),
         help=_("Show only these models; empty: all."),
     )
     found = runs.find(owners=["", visitor()], status=status or None)

@@ -95,7 +95,7 @@ def extract() -> Catalog:
     return template
 
 
-def read_catalog(path: Path = CATALOG) -> Catalog:
+def read_catalog(path: Path) -> Catalog:
     """Return a catalog as it lies on disk; an empty one where there is none."""
     if not path.exists():
         return Catalog("zh_Hans", charset="utf-8")
@@ -110,7 +110,7 @@ def texts(catalog: Catalog) -> dict[str, str]:
 
 def check() -> list[str]:
     """Return what keeps the catalog from being complete, one sentence each; empty if nothing."""
-    wanted, catalog, listed = texts(extract()), read_catalog(), texts(read_catalog(TEMPLATE))
+    wanted, catalog, listed = texts(extract()), read_catalog(CATALOG), texts(read_catalog(TEMPLATE))
     known = texts(catalog)
     fuzzy = sorted(str(entry.id) for entry in catalog if entry.id and entry.fuzzy)
     found = [f"f-string inside a mark: {place}" for place in unreadable()]
@@ -126,7 +126,7 @@ def check() -> list[str]:
 def update() -> None:
     """Write the template and the catalog; translations of unchanged texts are kept as they are."""
     template = extract()
-    catalog = read_catalog()
+    catalog = read_catalog(CATALOG)
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     _write(TEMPLATE, template, HEADER.format(title="The English texts of the playground."))
     _write(CATALOG, catalog, HEADER.format(title="The texts in Simplified Chinese.") + CHINESE)
@@ -164,7 +164,7 @@ def main() -> None:
     for fault in found:
         print(fault)
     if not found:
-        print(f"Complete: {len(texts(read_catalog()))} texts in Simplified Chinese.")
+        print(f"Complete: {len(texts(read_catalog(CATALOG)))} texts in Simplified Chinese.")
     sys.exit(1 if found and arguments.check else 0)
 
 

@@ -49,8 +49,8 @@ def build_spec(raw: Any) -> RunSpec:
             sections[name] = parsed or kind()
     outer = {
         **{key: value for key, value in data.items() if key not in _SECTIONS},
-        "recipe": str(data.get("recipe")),
-        "dataset": str(data.get("dataset")),
+        "recipe": recipe.name if recipe else "",
+        "dataset": source.name if source else "",
         **{name: sections.get(name) or Parameters() for name in _SECTIONS},
     }
     spec = _collect(problems, lambda: parse(RunSpec, outer, ""))

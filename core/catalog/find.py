@@ -67,7 +67,8 @@ def source(name: object) -> DataSource:
 
 def _unknown(field: str, name: object, choices: list[str]) -> Problem:
     """Word an unknown catalog name, with the nearest one first where one is near."""
-    near = difflib.get_close_matches(str(name), choices, n=1)
+    typed = name[:100] if isinstance(name, str) else ""
+    near = difflib.get_close_matches(typed, choices, n=1)
     choices = near + [choice for choice in choices if choice not in near]
     values = {"value": shown(name), "choices": ", ".join(choices)}
     return Problem(

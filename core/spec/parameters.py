@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -177,21 +178,21 @@ _OTHERWISE = N_("{value} is not accepted here")
 
 def _problem(kind: type[Parameters], error: ErrorDetails, path: str) -> Problem:
     """Word one pydantic error as a field, a rule, the value and what would be accepted."""
-    where = ".".join([path, *(str(part) for part in error["loc"])]).strip(".")
+    where = ".".join([path, *(_part(part) for part in error["loc"])]).strip(".") or "spec"
     values: dict[str, Any] = {"value": shown(error.get("input"))}
     context = error.get("ctx", {})
-    values |= {key: str(value)[:200] for key, value in context.items()}
+    values |= {key: _context(key, value) for key, value in context.items()}
     raised = context.get("error")
     if isinstance(raised, SpecError):
-        return Problem(where or path, raised.problems[0].message)
+        return Problem(where, raised.problems[0].message)
     code = error["type"]
     if code == "extra_forbidden":
         names = _names_at(kind, error["loc"])
-        values["choices"] = ", ".join(names) if names else N_("none")
+        values["choices"] = ", ".join(names) if names else Message(N_("none"))
     text = _SENTENCES.get(code) or next(
         (sentence for prefix, sentence in _KINDS.items() if code.startswith(prefix)), _OTHERWISE
     )
-    return Problem(where or path, Message(text, values))
+    return Problem(where, Message(text, values))
 
 
 def _names_at(kind: type[Parameters], location: tuple[int | str, ...]) -> list[str]:
@@ -205,8 +206,38 @@ def _names_at(kind: type[Parameters], location: tuple[int | str, ...]) -> list[s
     return []
 
 
+def _part(part: int | str) -> str:
+    """Return one step of a field's path; a name that somebody made up may be anything."""
+    text = str(part)
+    return text if text.isprintable() and 0 < len(text) <= _MOST_SHOWN else shown(part)
+
+
+def _context(key: str, value: Any) -> str:
+    """Return a value of pydantic's error as a sentence says it."""
+    if key == "tag":  # the only one that comes from whoever wrote the specification
+        return shown(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)[:200]
+
+
+_MOST_SHOWN = 60
+
+
+class _Short(reprlib.Repr):
+    """Bounded in length and depth, whatever the value: a full repr could fail or take forever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = self.maxlong = _MOST_SHOWN
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Python refuses to spell out integers of thousands of digits."""
+        if x.bit_length() > 1000:
+            return f"{'-' if x < 0 else ''}2**{x.bit_length() - 1}..."
+        return super().repr_int(x, level)
+
+
 def shown(value: Any) -> str:
-    """Return a short, printable form of whatever somebody typed."""
-    text = repr(value) if isinstance(value, str) else str(value)
+    """Return a short, printable form, on one line, of whatever somebody typed."""
+    text = _Short().repr(value).replace("\n", " ")
     text = text.encode("utf-8", "backslashreplace").decode()
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 3] + "..."

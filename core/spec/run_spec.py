@@ -98,7 +98,7 @@ def migrate(raw: dict[str, Any]) -> dict[str, Any]:
             "this setup was made by a newer playground (version {value}); this one reads up "
             "to version {newest}"
         )
-        values = {"newest": SCHEMA_VERSION, "value": version}
+        values = {"newest": SCHEMA_VERSION, "value": shown(version)}
         raise SpecError([Problem("version", Message(text, values))])
     for upgrade in _UPGRADES[version - 1 :]:
         raw = upgrade(raw)

@@ -45,7 +45,7 @@ def _widget(item: Setting, key: str, values: Mapping[str, Any]) -> Any:
             label,
             options,
             index=options.index(default),
-                format_func=lambda value: _(item.choices[value]),
+            format_func=lambda value: _(item.choices[value]),
             **common,
         )
     if item.kind == "bool":

@@ -31,7 +31,9 @@ def translator(language: str) -> Translate:
     with path.open("rb") as file:
         write_mo(compiled, read_po(file))
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled).gettext
+    worded = gettext.GNUTranslations(compiled).gettext
+    # gettext answers the empty text with the catalog's header.
+    return lambda text: text and worded(text)
 
 
 def language() -> str:

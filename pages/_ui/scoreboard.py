@@ -54,14 +54,14 @@ def _row(run: Run, test_size: int, current: str | None) -> dict[str, Any]:
     return {
         "current": "▶" if run.id == current else "",
         "name": run.name,
-        "model": _(recipe.title) if recipe else run.recipe,
-        "seed": run.seed,
-        "status": _(STATUS_TITLES[run.status]),
         **{metric.name: test.get(metric.name) for metric in METRICS},
         "parameters": run.parameters,
         "train": run.seconds.get("train"),
         "predict": predict / test_size * 1e6 if predict is not None else None,
         "memory": run.memory_mb,
+        "model": _(recipe.title) if recipe else run.recipe,
+        "seed": run.seed,
+        "status": _(STATUS_TITLES[run.status]),
     }
 
 

@@ -1,13 +1,13 @@
-"""What a benchmark returns, and ratios of two things measured side by side."""
+"""What a benchmark returns, and two things measured side by side."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TypeVar
 
-Verdict = Literal["pass", "miss", "info", "skipped"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,13 @@ class Result:
 
     Attributes:
         name: What was measured.
-        value: The number, a median unless the name says otherwise; None if it was not measured.
+        value: The number; None if there is none.
         unit: Its unit; `x` for a ratio.
         spread: Smallest and largest single measurement.
         target: What it should reach; None for numbers that are only told.
         higher_is_better: On which side of the target it should be.
         note: How it came about, or why there is no number.
+        failed: Whether measuring it broke.
     """
 
     name: str
@@ -31,50 +32,37 @@ class Result:
     target: float | None = None
     higher_is_better: bool = True
     note: str = ""
+    failed: bool = False
 
     @property
-    def verdict(self) -> Verdict:
-        """Whether the target is met."""
+    def verdict(self) -> str:
+        """One of `pass`, `miss`, `told` (there is no target), `skipped` and `failed`."""
         if self.value is None:
-            return "skipped"
+            return "failed" if self.failed else "skipped"
         if self.target is None:
-            return "info"
-        reached = (
-            self.value >= self.target if self.higher_is_better else self.value <= self.target
-        )
-        return "pass" if reached else "miss"
+            return "told"
+        over, under = self.value >= self.target, self.value <= self.target
+        return "pass" if (over if self.higher_is_better else under) else "miss"
 
 
-def of_many(
-    name: str,
-    values: Sequence[float],
-    unit: str,
-    *,
-    target: float | None = None,
-    higher_is_better: bool = True,
-    note: str = "",
-) -> Result:
-    """Return the median and spread of several measurements."""
+def median_of(name: str, values: Sequence[float], unit: str, **more: object) -> Result:
+    """Return the median of several measurements, with their spread."""
     spread = (min(values), max(values))
-    return Result(name, statistics.median(values), unit, spread, target, higher_is_better, note)
+    return Result(name, statistics.median(values), unit, spread, **more)  # type: ignore[arg-type]
 
 
-def side_by_side(
-    first: Callable[[], float], second: Callable[[], float], pairs: int
-) -> tuple[list[float], list[float]]:
-    """Measure two things in turn, after one unmeasured warming up of each; return both lists.
+def side_by_side(first: Callable[[], T], second: Callable[[], T], pairs: int) -> list[tuple[T, T]]:
+    """Measure two things in turn, after an unmeasured round of each; return the pairs.
 
-    Which of the two goes first changes from pair to pair, so that a machine that slows down or
-    speeds up favours neither.
+    Which of them goes first changes from pair to pair, so that a machine that becomes slower or
+    faster on the way favours neither.
     """
     first(), second()
-    left: list[float] = []
-    right: list[float] = []
+    measured: list[tuple[T, T]] = []
     for pair in range(pairs):
         if pair % 2:
-            right.append(second())
-            left.append(first())
+            later = second()
+            measured.append((first(), later))
         else:
-            left.append(first())
-            right.append(second())
-    return left, right
+            measured.append((first(), second()))
+    return measured

@@ -16,16 +16,20 @@ from pages._ui.language import LANGUAGES, translator
 from tools import messages
 
 SAME_IN_CHINESE = {"Adam", "AdamW", "RMSprop", "ROC AUC"}
-ENTRIES = sorted(messages.texts(messages.read_catalog()).items())
+ENTRIES = sorted(messages.texts(messages.read_catalog(messages.CATALOG)).items())
 
 # Streamlit's calls whose first argument is read by people, and keyword arguments likewise.
-WIDGETS = set(
-    "button caption checkbox chat_input color_picker date_input dialog divider download_button "
-    "error expander feedback file_uploader form_submit_button header info link_button markdown "
-    "metric multiselect number number_input page_link pills popover radio segmented_control "
-    "select_slider selectbox slider spinner status subheader success tabs text text_area "
-    "text_input time_input title toast toggle warning write NumberColumn TextColumn".split()
-)
+# fmt: off
+WIDGETS = {
+    "button", "caption", "checkbox", "chat_input", "color_picker", "date_input", "dialog",
+    "divider", "download_button", "error", "expander", "feedback", "file_uploader",
+    "form_submit_button", "header", "info", "link_button", "markdown", "metric", "multiselect",
+    "number", "number_input", "page_link", "pills", "popover", "radio", "segmented_control",
+    "select_slider", "selectbox", "slider", "spinner", "status", "subheader", "success", "tabs",
+    "text", "text_area", "text_input", "time_input", "title", "toast", "toggle", "warning",
+    "write", "NumberColumn", "TextColumn",
+}
+# fmt: on
 SHOWN = {"alt", "caption", "help", "label", "placeholder", "title"}
 # In core: positions and keywords that hold texts for people.
 DECLARATIONS = {
@@ -90,11 +94,12 @@ def test_catalog_is_complete_and_holds_nothing_stale_or_fuzzy():
     assert len(ENTRIES) > 200
 
 
-@pytest.mark.parametrize(("english", "chinese"), ENTRIES)
-def test_placeholders_are_the_same_and_can_be_filled(english, chinese):
-    assert placeholders(chinese) == placeholders(english)
-    assert formatted(english)
-    assert formatted(chinese)
+def test_placeholders_are_the_same_and_can_be_filled():
+    different = [text for text, chinese in ENTRIES if placeholders(text) != placeholders(chinese)]
+    assert different == []
+    for english, chinese in ENTRIES:
+        assert formatted(english)
+        assert formatted(chinese)
 
 
 def test_every_entry_is_in_chinese_with_chinese_punctuation():
@@ -216,6 +221,6 @@ def test_check_names_missing_stale_empty_and_fuzzy_entries(catalog_copy):
         "fuzzy: 'Resume'",
     ]
     messages.update()
-    updated = messages.texts(messages.read_catalog())
+    updated = messages.texts(messages.read_catalog(messages.CATALOG))
     assert "Trains" not in updated
     assert updated["Train"] == ""

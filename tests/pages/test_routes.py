@@ -90,5 +90,7 @@ def test_plotly_comes_from_this_server(client: TestClient) -> None:
 def test_the_queue_position_is_told(client: TestClient) -> None:
     owner = visitor_of(client.cookies[COOKIE])
     first, second = make(owner), make(owner)
-    places = [client.get(f"/playground/runs/{run}/live").json()["position"] for run in (first, second)]
+    places = [
+        client.get(f"/playground/runs/{run}/live").json()["position"] for run in (first, second)
+    ]
     assert places == [1, 2]

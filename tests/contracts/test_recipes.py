@@ -1,0 +1,330 @@
+"""What every recipe promises, on every kind of data it accepts; new ones are covered unasked."""
+
+import json
+import math
+import random
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import pytest
+
+from core.catalog.build import build_spec, network_rows
+from core.catalog.descriptions import Recipe
+from core.catalog.find import recipe, recipes, source, sources
+from core.metrics.classification import METRICS
+from core.spec.parameters import Parameters, settings_of
+from core.store import runs
+from core.training.player import Outcome, Player
+from tests.fixtures.playing import (
+    MemoryJournal,
+    matches,
+    other_value,
+    play,
+    play_in_store,
+    play_on,
+    same,
+    small_raw,
+    small_spec,
+)
+
+PAIRS = matches()
+each_pair = pytest.mark.parametrize(("name", "data"), PAIRS)
+each_recipe = pytest.mark.parametrize("entry", recipes().values(), ids=lambda entry: entry.name)
+each_source = pytest.mark.parametrize("entry", sources().values(), ids=lambda entry: entry.name)
+
+# Settings that cannot change what a short run records, each with the reason.
+WITHOUT_EFFECT: dict[str, str] = {}
+
+
+def settings_by_section(name: str, data: str) -> list[tuple[str, type[Parameters], str]]:
+    """Return section, class and name of everything that can be set in a run."""
+    kinds = {
+        "params": recipe(name).params,
+        "training": recipe(name).training,
+        "data": source(data).params,
+    }
+    return [
+        (section, kind, item.name) for section, kind in kinds.items() for item in settings_of(kind)
+    ]
+
+
+SETTINGS = [
+    (name, data, section, kind, setting)
+    for name, data in PAIRS
+    for section, kind, setting in settings_by_section(name, data)
+]
+
+
+class Whole(NamedTuple):
+    """A run that was played from start to end."""
+
+    outcome: Outcome
+    journal: MemoryJournal
+    steps: int  # how often its learner was asked for one
+
+
+@pytest.fixture(scope="module")
+def uninterrupted() -> Callable[[str, str], Whole]:
+    """Play each pair's run once and keep it."""
+    return cache(play_whole)
+
+
+Uninterrupted = Callable[[str, str], Whole]
+
+
+def play_whole(name: str, data: str) -> Whole:
+    """Play a small run to its end, counting its steps."""
+    journal = MemoryJournal()
+    player = Player(small_spec(name, data), journal)
+    steps = counted_steps(player)
+    return Whole(player.play(), journal, len(steps))
+
+
+def counted_steps(player: Player) -> list[str | None]:
+    """Return a list that will hold the phase of every step the player asks for."""
+    asked: list[str | None] = []
+    make_step = player.learner.step
+
+    def counting(phase: str | None = None) -> Any:
+        asked.append(phase)
+        return make_step(phase)
+
+    player.learner.step = counting  # type: ignore[method-assign]
+    return asked
+
+
+class Counted:
+    """A control that lets `free` steps pass and then asks for `command`."""
+
+    def __init__(self, free: int, command: str) -> None:
+        self.left, self.command = free, command
+
+    def __call__(self) -> Any:
+        self.left -= 1
+        return self.command if self.left < 0 else None
+
+
+def test_the_catalog_holds_both_fixtures_and_every_pair_is_tested() -> None:
+    assert {"cnn", "random_forest", "q_learning_fixture", "toy_gan_fixture"} <= set(recipes())
+    assert {name for name, _ in PAIRS} == set(recipes())
+    assert {data for _, data in PAIRS} == set(sources())
+
+
+@each_pair
+def test_defaults_make_a_run(name: str, data: str) -> None:
+    spec = build_spec({"recipe": name, "dataset": data})
+    assert spec.params == recipe(name).params()
+    assert spec.data == source(data).params()
+    assert bool(network_rows(spec)) == (recipe(name).layers is not None)
+
+
+@each_pair
+def test_presets_make_runs_of_their_own(name: str, data: str) -> None:
+    hashes = [
+        build_spec(
+            {
+                "recipe": name,
+                "dataset": data,
+                "params": dict(preset.params),
+                "training": dict(preset.training),
+            }
+        ).hash()
+        for preset in recipe(name).presets
+    ]
+    assert len(set(hashes)) == len(hashes)
+
+
+@each_pair
+def test_a_spec_survives_json(name: str, data: str) -> None:
+    spec = small_spec(name, data, seed=7)
+    again = build_spec(json.loads(json.dumps(spec.to_json())))
+    assert again == spec
+    assert again.hash() == spec.hash()
+    assert again.hash() != small_spec(name, data, seed=8).hash()
+    assert again.group_hash() == small_spec(name, data, seed=8).group_hash()
+
+
+@each_pair
+def test_a_small_run_finishes_with_scores(
+    name: str, data: str, uninterrupted: Uninterrupted
+) -> None:
+    outcome, journal, _ = uninterrupted(name, data)
+    assert outcome.status == "finished"
+    assert journal.progress["step"] == journal.progress["steps"]
+    assert journal.progress["epoch"] == journal.progress["epochs"]
+    for scores in (outcome.scores["valid"], outcome.scores["test"]):
+        assert scores
+        assert all(math.isfinite(value) for value in scores.values())
+        if recipe(name).task == "classification":
+            assert list(scores) == [metric.name for metric in METRICS]
+
+
+@each_pair
+def test_charts_draw_what_is_recorded(name: str, data: str, uninterrupted: Uninterrupted) -> None:
+    journal = uninterrupted(name, data).journal
+    for chart in recipe(name).charts:
+        for curve in chart.curves:
+            assert journal.events()[curve.key]
+
+
+@each_pair
+def test_seed_decides_everything(name: str, data: str, uninterrupted: Uninterrupted) -> None:
+    outcome, journal, _ = uninterrupted(name, data)
+    again, again_journal = play(small_spec(name, data))
+    assert again_journal.events() == journal.events()
+    assert again.scores == outcome.scores
+    _, other_journal = play(small_spec(name, data, seed=1))
+    assert other_journal.events() != journal.events()
+
+
+@each_pair
+@pytest.mark.parametrize("command", ["stop", "pause"])
+def test_a_command_takes_effect_within_one_step(name: str, data: str, command: str) -> None:
+    player = Player(small_spec(name, data), MemoryJournal())
+    steps = counted_steps(player)
+    outcome = player.play(control=Counted(1, command))
+    assert outcome.status == {"stop": "stopped", "pause": "paused"}[command]
+    assert len(steps) == 1
+    assert bool(outcome.scores) == (command == "stop")
+
+
+def test_a_stop_before_the_first_step_is_a_result_too() -> None:
+    for name, data in PAIRS:
+        outcome = Player(small_spec(name, data), MemoryJournal()).play(control=Counted(0, "stop"))
+        assert outcome.status == "stopped"
+        assert set(outcome.scores) == {"valid", "test"}
+
+
+@each_pair
+def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrupted) -> None:
+    outcome, journal, steps = uninterrupted(name, data)
+    random.seed(f"pause {name} {data}")
+    pauses = sorted(random.sample(range(1, steps), min(2, steps - 1)))
+    resumed, done = MemoryJournal(), 0
+    for pause in pauses:
+        # Each stretch begins in a new player, from the checkpoint alone.
+        paused = Player(small_spec(name, data), resumed).play(
+            control=Counted(pause - done, "pause")
+        )
+        assert paused.status == "paused"
+        done = pause
+    final, _ = play(small_spec(name, data), resumed)
+    assert resumed.events() == journal.events()
+    assert final.scores == outcome.scores
+    assert same(resumed.state(), journal.state())
+
+
+@each_pair
+@pytest.mark.parametrize("until", ["batch", "epoch", "phase"])
+def test_stepping_changes_nothing(
+    name: str, data: str, until: Any, uninterrupted: Uninterrupted
+) -> None:
+    outcome, journal, steps = uninterrupted(name, data)
+    stepped, presses = MemoryJournal(), 0
+    phases = []
+    player = Player(small_spec(name, data), stepped)
+    while (final := player.play(until)).status == "paused":
+        presses += 1
+        phases.append(stepped.progress["phase"])
+        if presses < 4:  # the first few in a new process each, as it were
+            player = Player(small_spec(name, data), stepped)
+    assert final.scores == outcome.scores
+    assert stepped.events() == journal.events()
+    assert same(stepped.state(), journal.state())
+    # The last press ends the run instead of pausing it.
+    due = recipe(name).phases
+    expected = {"batch": steps, "epoch": journal.progress["epochs"], "phase": steps * len(due)}
+    assert presses == expected[until] - 1
+    if until == "phase":
+        assert phases == [due[press % len(due)] for press in range(1, presses + 1)]
+
+
+@each_pair
+def test_half_a_step_is_made_whole_by_playing_on(
+    name: str, data: str, uninterrupted: Uninterrupted
+) -> None:
+    outcome, journal, _ = uninterrupted(name, data)
+    resumed = MemoryJournal()
+    Player(small_spec(name, data), resumed).play("phase")
+    final, _ = play(small_spec(name, data), resumed)
+    assert resumed.events() == journal.events()
+    assert final.scores == outcome.scores
+
+
+@each_pair
+def test_a_lost_process_repeats_what_it_did_after_its_checkpoint(
+    name: str, data: str, uninterrupted: Uninterrupted
+) -> None:
+    outcome, journal, _ = uninterrupted(name, data)
+    lost = MemoryJournal()
+    play(small_spec(name, data), lost)
+    ticks = sorted(lost.checkpoints)
+    for tick in ticks[len(ticks) // 2 :]:
+        del lost.checkpoints[tick]
+    final, _ = play(small_spec(name, data), lost)
+    assert lost.events() == journal.events()
+    assert final.scores == outcome.scores
+
+
+@each_pair
+def test_a_rewound_run_repeats_its_numbers(name: str, data: str) -> None:
+    first = play_in_store(small_spec(name, data))
+    _, events = runs.events_after(first.id, 0)
+    assert runs.rewind(first.id)
+    assert runs.enqueue(first.id)
+    second = play_on(first.id)
+    assert second.status == "finished"
+    assert second.scores == first.scores
+    assert runs.events_after(first.id, 0)[1] == events
+    assert second.revision > first.revision
+
+
+@pytest.mark.parametrize(("name", "data", "section", "kind", "setting"), SETTINGS)
+def test_every_setting_does_something(
+    name: str,
+    data: str,
+    section: str,
+    kind: type[Parameters],
+    setting: str,
+    uninterrupted: Uninterrupted,
+) -> None:
+    if f"{name}.{section}.{setting}" in WITHOUT_EFFECT:
+        pytest.skip(WITHOUT_EFFECT[f"{name}.{section}.{setting}"])
+    outcome, journal, _ = uninterrupted(name, data)
+    raw = small_raw(name, data)
+    current = getattr(getattr(build_spec(raw), section), setting)
+    raw[section] = raw.get(section, {}) | {setting: other_value(kind, setting, current)}
+    changed, changed_journal = play(build_spec(raw))
+    assert (changed.scores, changed_journal.events()) != (outcome.scores, journal.events())
+
+
+def test_settings_without_effect_are_real_settings() -> None:
+    known = {f"{name}.{section}.{setting}" for name, _, section, _, setting in SETTINGS}
+    assert set(WITHOUT_EFFECT) <= known
+
+
+@each_recipe
+def test_a_recipe_is_documented(entry: Recipe) -> None:
+    assert entry.title and entry.summary and entry.step_name
+    assert entry.phases and len(set(entry.phases)) == len(entry.phases)
+    assert all(chart.title and chart.y_title and chart.curves for chart in entry.charts)
+    assert all(preset.title for preset in entry.presets)
+    documented(entry.params)
+    documented(entry.training)
+
+
+@each_source
+def test_a_source_is_documented(entry: Any) -> None:
+    assert entry.title and entry.summary and entry.origin and entry.licence
+    documented(entry.params)
+
+
+def documented(kind: type[Parameters]) -> None:
+    """Check that each field is a setting with words and a default within its bounds."""
+    found = settings_of(kind)
+    assert [item.name for item in found] == list(kind.model_fields)
+    for item in found:
+        assert item.label and item.help.endswith((".", "?")), item.name
+        assert all(item.choices.values()), item.name
+        assert getattr(kind(), item.name) == item.default
