@@ -82,8 +82,12 @@ def apply_preset(recipe: Recipe, presets: dict[str, Preset]) -> None:
 
 def draft(recipe: Recipe, preset: Preset | None) -> dict[str, Any]:
     """Draw the settings; return the setup as plain data."""
-    params = settings_form(recipe.params, f"{recipe.name}.params", preset and preset.params)
-    training = settings_form(recipe.training, f"{recipe.name}.training", preset and preset.training)
+    params = settings_form(
+        recipe.params, f"{recipe.name}.params", preset.params if preset else None
+    )
+    training = settings_form(
+        recipe.training, f"{recipe.name}.training", preset.training if preset else None
+    )
     left, right = st.columns(2)
     seed = left.number_input(
         _("Seed"),

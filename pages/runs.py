@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -66,7 +67,7 @@ def table(found: list[Run]) -> list[Run]:
                 "step": run.progress.get("step", 0),
                 "seed": run.seed,
                 "made": format_timedelta(
-                    run.created - now,
+                    timedelta(seconds=run.created - now),
                     add_direction=True,
                     locale="zh_Hans" if language() == "zh" else "en",
                 ),

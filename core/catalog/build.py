@@ -53,7 +53,7 @@ def build_spec(raw: Any) -> RunSpec:
         "dataset": source.name if source else "",
         **{name: sections.get(name) or Parameters() for name in _SECTIONS},
     }
-    spec = _collect(problems, lambda: parse(RunSpec, outer, ""))
+    spec: RunSpec | None = _collect(problems, lambda: parse(RunSpec, outer, ""))
     if problems or not (spec and recipe and source):
         raise SpecError(problems)
     check_match(recipe, source)

@@ -19,7 +19,7 @@ def add_parser(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print the catalog."""
-    catalog = {
+    catalog: dict[str, list[dict[str, Any]]] = {
         "recipes": [
             {
                 "name": entry.name,

@@ -39,7 +39,7 @@ class DaskPool:
         self.workers = workers
         self._file = home() / "scheduler.json"
         self._file.unlink(missing_ok=True)
-        self._futures: dict[str, Future] = {}
+        self._futures: dict[str, Future[None]] = {}
         self._scheduler = self._start(
             "distributed.cli.dask_scheduler",
             "--host",
@@ -119,8 +119,9 @@ class DaskPool:
         future = self._client.submit(
             supervise, run, pure=False, resources=resources, priority=priority
         )
-        self._futures[future.key] = future
-        return str(future.key)
+        handle = str(future.key)
+        self._futures[handle] = future
+        return handle
 
     def kill(self, handle: str) -> None:
         """See `Pool.kill`: a task that runs is ended through its run's row, by its supervisor."""
@@ -130,12 +131,11 @@ class DaskPool:
 
     def status(self, handle: str) -> Literal["running", "done", "lost"]:
         """See `Pool.status`."""
-        known: dict[str, Literal["running", "done", "lost"]] = {
-            "pending": "running",
-            "finished": "done",
-        }
         future = self._futures.get(handle)
-        state = known.get(future.status, "lost") if future is not None else "lost"
+        status = future.status if future is not None else "lost"
+        state: Literal["running", "done", "lost"] = (
+            "running" if status == "pending" else "done" if status == "finished" else "lost"
+        )
         if state != "running":
             self._futures.pop(handle, None)
         return state

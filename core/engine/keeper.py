@@ -62,7 +62,7 @@ class Keeper:
 
     def _remember(self) -> None:
         """Write down the processes, so that a successor can end what a killed keeper left."""
-        pids = [os.getpid(), self.probe.pid, *self.pool.pids()]
+        pids = self._pids()
         known = {
             str(pid): psutil.Process(pid).create_time() for pid in pids if psutil.pid_exists(pid)
         }
@@ -71,6 +71,10 @@ class Keeper:
             json.dumps({"keeper": os.getpid(), "workers": self.workers, "pids": known})
         )
         partial.replace(engine_file())
+        self._remembered = pids
+
+    def _pids(self) -> list[int]:
+        return [os.getpid(), self.probe.pid, *self.pool.pids()]
 
     def look(self) -> None:
         """Do whatever is due: replace, collect, feed."""
@@ -80,7 +84,7 @@ class Keeper:
             self._lose(list(self._handles))
         if self.probe.poll() is not None:
             self.probe = self._start_probe()
-        if set(self.pool.pids()) | {self.probe.pid, os.getpid()} != self._known_pids():
+        if self._pids() != self._remembered:
             self._remember()
         for run, (handle, _) in list(self._handles.items()):
             state = self.pool.status(handle)
@@ -89,12 +93,6 @@ class Keeper:
             elif state == "done":
                 del self._handles[run]
         self._feed()
-
-    def _known_pids(self) -> set[int]:
-        try:
-            return {int(pid) for pid in json.loads(engine_file().read_text())["pids"]}
-        except (OSError, ValueError, KeyError):
-            return set()
 
     def _lose(self, lost: list[str]) -> None:
         """Put runs whose worker is gone back into the queue; they are not to blame."""

@@ -39,7 +39,7 @@ def memory_limit_mb() -> float:
     named = os.environ.get("PLAYGROUND_RUN_MEMORY_MB")
     if named:
         return float(named)
-    return psutil.virtual_memory().total * 0.7 / 1e6 / (os.cpu_count() or 1)
+    return float(psutil.virtual_memory().total * 0.7 / 1e6 / (os.cpu_count() or 1))
 
 
 def supervise(run: str) -> None:

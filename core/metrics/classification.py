@@ -105,8 +105,8 @@ METRICS: tuple[Metric, ...] = (
         "recall_macro",
         N_("Recall (macro)"),
         N_(
-            "Of the examples that really are of a class, the fraction that was found; averaged over "
-            "the classes. Says nothing about false alarms."
+            "Of the examples that really are of a class, the fraction that was found; averaged "
+            "over the classes. Says nothing about false alarms."
         ),
         r"\frac{1}{K}\sum_k \frac{TP_k}{TP_k + FN_k}",
         N_("fraction"),
@@ -133,8 +133,8 @@ METRICS: tuple[Metric, ...] = (
         "log_loss",
         N_("Log loss"),
         N_(
-            "Mean of minus the logarithm of the probability given to the right class. Punishes being "
-            "sure and wrong. 0 is perfect."
+            "Mean of minus the logarithm of the probability given to the right class. Punishes "
+            "being sure and wrong. 0 is perfect."
         ),
         r"-\frac{1}{n}\sum_i \ln p_i(y_i)",
         N_("nats"),

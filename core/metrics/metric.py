@@ -25,7 +25,8 @@ class Predictions:
     @property
     def labels(self) -> NDArray[np.int64]:
         """The most probable class of each example: (example,), int64."""
-        return self.probabilities.argmax(axis=1)
+        labels: NDArray[np.int64] = self.probabilities.argmax(axis=1)
+        return labels
 
 
 @dataclass(frozen=True)

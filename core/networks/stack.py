@@ -47,7 +47,8 @@ def _module(layer: spec.LayerBase, shape: Shape) -> nn.Module:
         case spec.BatchNorm():
             return nn.BatchNorm2d(shape[0]) if len(shape) == 3 else nn.BatchNorm1d(shape[0])
         case spec.Activation():
-            return _ACTIVATIONS[layer.function]()
+            activation: nn.Module = _ACTIVATIONS[layer.function]()
+            return activation
         case spec.Dropout():
             return nn.Dropout(layer.rate)
         case spec.Flatten():

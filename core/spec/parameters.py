@@ -59,7 +59,9 @@ def setting(
         "logarithmic": logarithmic,
         "advanced": advanced,
     }
-    return Field(default, json_schema_extra={"setting": extra}, **bounds)  # type: ignore[arg-type]
+    # Spelled as plain values: pydantic's overloads do not know bounds that are handed on.
+    keywords: dict[str, Any] = {"json_schema_extra": {"setting": extra}, **bounds}
+    return Field(default, **keywords)
 
 
 @dataclass(frozen=True)

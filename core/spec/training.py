@@ -80,8 +80,8 @@ class GradientTraining(Parameters):
         0.05,
         N_("Weight decay"),
         N_(
-            "How strongly weights are pulled towards zero. It keeps a network from relying on a few "
-            "large weights. 0 switches it off."
+            "How strongly weights are pulled towards zero. It keeps a network from relying on a "
+            "few large weights. 0 switches it off."
         ),
         ge=0,
         le=1,

@@ -94,7 +94,7 @@ def _writing() -> Iterator[Connection]:
 def _write(statement: Executable) -> int:
     """Execute one writing statement; return how many rows it changed."""
     with _writing() as connection:
-        return int(connection.execute(statement).rowcount)  # type: ignore[attr-defined]
+        return int(connection.execute(statement).rowcount)
 
 
 def create(
@@ -239,7 +239,7 @@ def rewind(run: str) -> bool:
 
 
 def _cut(connection: Connection, run: str, tick: int) -> None:
-    """Delete what was recorded after the checkpoint at `tick`; viewers start over if it was seen."""
+    """Delete what was recorded after the checkpoint at `tick`, and have viewers start over."""
     kept = (
         select(checkpoints.c.sequence)
         .where(checkpoints.c.run == run, checkpoints.c.tick == tick)

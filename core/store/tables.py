@@ -75,7 +75,7 @@ checkpoints = Table(
     Column("tick", Integer, primary_key=True),
     Column("step", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
-    # The last chunk that was written before it: later ones are cut off when a run goes on from here.
+    # The last chunk written before it: later ones are cut off when a run goes on from here.
     Column("sequence", Integer, nullable=False),
     Column("bytes", Integer, nullable=False),
 )

@@ -53,4 +53,6 @@ class DataOrder:
         text = f"data order {self.seed} {self.epoch}".encode()
         seed = int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
         generator = torch.Generator().manual_seed(seed)
-        return torch.randperm(self.size, generator=generator).split(self.batch_size)
+        shuffled = torch.randperm(self.size, generator=generator)
+        batches: tuple[torch.Tensor, ...] = shuffled.split(self.batch_size)
+        return batches

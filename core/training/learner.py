@@ -1,4 +1,4 @@
-"""The contract between a learner, which makes one step at a time, and the player, which owns time."""
+"""What the player, which owns time, needs of a learner, which makes one step at a time."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _widget(item: Setting, key: str, values: Mapping[str, Any]) -> Any:
     if item.kind == "text":
         return st.text_input(label, value=default, **common)
     whole = item.kind == "int"
-    number = int if whole else float
+    number: Any = int if whole else float
     return st.number_input(
         label,
         min_value=None if item.minimum is None else number(item.minimum),

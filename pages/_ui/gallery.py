@@ -12,15 +12,19 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.probes.ask import ProbeUnavailable, ask, card
+from core.probes.ask import ProbeUnavailable, ask
 from pages._ui.language import _
+
+
+# A page must never wait for its decoration.
+SECONDS_OF_PATIENCE = 0.5
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _examples(dataset: str, data: dict[str, Any], count: int) -> list[tuple[str, int]]:
     """Return examples as PNG addresses with their labels."""
     request = {"dataset": dataset, "data": data, "split": "train", "count": count}
-    arrays = ask("samples", request, seconds=3.0)
+    arrays = ask("samples", request, seconds=SECONDS_OF_PATIENCE)
     return [
         (_png(image), int(label))
         for image, label in zip(arrays["inputs"], arrays["targets"], strict=True)
@@ -32,7 +36,7 @@ def gallery(dataset: str, data: dict[str, Any], classes: tuple[str, ...], count:
     try:
         examples = _examples(dataset, data, count)
     except ProbeUnavailable:
-        _wait_for_probe()
+        _wait_for_probe(dataset, data, count)
         return
     figures = "".join(
         f'<figure><img src="{address}" alt="{_("picture of class")} {escape(classes[label])}">'
@@ -42,12 +46,15 @@ def gallery(dataset: str, data: dict[str, Any], classes: tuple[str, ...], count:
     st.html(f'<div class="pg-gallery">{figures}</div>')
 
 
-@st.fragment(run_every=1.0)
-def _wait_for_probe() -> None:
-    """Look once a second whether the probe is up; then draw the page again."""
+@st.fragment(run_every=2.0)
+def _wait_for_probe(dataset: str, data: dict[str, Any], count: int) -> None:
+    """Ask again now and then, for a moment only; draw the page once there is an answer."""
     st.caption(_("Example pictures appear here in a moment."))
-    if card():
-        st.rerun()
+    try:
+        _examples(dataset, data, count)
+    except ProbeUnavailable:
+        return
+    st.rerun()
 
 
 def _png(image: NDArray[np.float32]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -154,7 +155,8 @@ def click() -> list[Result]:
 def _pressed(page: Any, address: str) -> float:
     """Start one new run from a page without one; return the milliseconds, and end the run."""
     page.goto(address)
-    button = page.get_by_role("button", name="Train", exact=True)
+    # Icon and keyboard shortcut are part of the button's accessible name.
+    button = page.get_by_role("button", name=re.compile(r"(^|\s)Train(\s|$)")).first
     button.wait_for()
     page.locator(".js-plotly-plot").first.wait_for(state="attached")
     page.wait_for_timeout(500)  # whatever still loads is not the click's doing
