@@ -10,6 +10,7 @@ from typing import Any
 from core.catalog.find import recipes, source
 from core.cli.setup import spec_from
 from core.cli.train import result_of, train_here
+from core.spec.message import N_, Message, Problem, SpecError
 
 
 def add_parser(commands: Any) -> None:
@@ -28,6 +29,10 @@ def add_parser(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Train everything and print mean and spread of each score."""
+    if parsed.seeds < 1:
+        text = N_("it must be {ge} or more, not {value}")
+        values = {"ge": 1, "value": parsed.seeds}
+        raise SpecError([Problem("--seeds", Message(text, values))])
     described = source(parsed.data)
     names = [name for name in parsed.recipes.split(",") if name] or [
         entry.name

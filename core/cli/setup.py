@@ -17,7 +17,7 @@ def spec_from(
     recipe: str,
     dataset: str,
     assignments: list[str],
-    seed: int,
+    seed: int | str,
     device: str,
     preset: str | None = None,
 ) -> RunSpec:

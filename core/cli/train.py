@@ -31,7 +31,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--preset", help="start from a preset of the recipe")
     parser.add_argument("--spec", metavar="FILE", help="read the whole setup from a JSON file")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", default=0, help="the number all randomness starts from")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:N or mps")
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
     parser.set_defaults(run=run)

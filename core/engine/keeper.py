@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 import psutil
+from sqlalchemy.exc import OperationalError
 
 from core.engine.dask_pool import ROOT, DaskPool, end_process
 from core.engine.pool import Slot
@@ -187,13 +188,19 @@ def main() -> None:
         visitors_file().touch()
         keeper = Keeper(worker_count())
         keeper.recover(silence=0)
+        runs.sweep()
         try:
             count = 0
             while not keeper.idle():
-                keeper.look()
+                try:
+                    keeper.look()
+                    if count % 100 == 0:
+                        keeper.recover()
+                except (OSError, OperationalError) as error:
+                    # A full disk, say. Ending here would take every run in training along.
+                    print(f"the engine could not write and tries again: {error}", flush=True)
+                    time.sleep(1)
                 count += 1
-                if count % 100 == 0:
-                    keeper.recover()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         except KeyboardInterrupt:
             pass  # asked to end

@@ -10,6 +10,7 @@ A run's status moves like this:
 from __future__ import annotations
 
 import secrets
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, Executable, Row, delete, func, insert, select
 from core.spec.message import N_, Message
 from core.spec.run_spec import RunSpec
 from core.store.database import database
+from core.store.home import home, run_folder
 from core.store.tables import checkpoints, chunks, runs
 
 Status = Literal["waiting", "running", "paused", "finished", "stopped", "diverged", "failed"]
@@ -160,8 +162,18 @@ def rename(run: str, name: str) -> None:
 
 
 def remove(run: str) -> None:
-    """Forget a run; its process, if it has one, notices at its next write."""
+    """Forget a run and its files; its process, if it has one, notices at its next write."""
     _write(delete(runs).where(runs.c.id == run))
+    shutil.rmtree(run_folder(run), ignore_errors=True)
+
+
+def sweep() -> None:
+    """Delete folders without a run, which a deleted run's process may have written at the last."""
+    with database().connect() as connection:
+        known = set(connection.execute(select(runs.c.id)).scalars())
+    for folder in (home() / "runs").glob("*"):
+        if folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def ask(run: str, command: Command) -> None:

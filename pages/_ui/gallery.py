@@ -15,7 +15,6 @@ from PIL import Image
 from core.probes.ask import ProbeUnavailable, ask
 from pages._ui.language import _
 
-
 # A page must never wait for its decoration.
 SECONDS_OF_PATIENCE = 0.5
 

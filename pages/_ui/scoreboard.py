@@ -41,8 +41,8 @@ def scoreboard(data_hash: str, owner: str, test_size: int, current: str | None) 
         _(
             "Scores on the {count} test pictures that no model saw while learning; the same ones "
             "for every model. One picture more or less right changes accuracy by {step:.2%}: "
-            "smaller differences are luck, and so are many larger ones. Train several seeds before you "
-            "believe one."
+            "smaller differences are luck, and so are many larger ones. Train several seeds "
+            "before you believe one."
         ).format(count=test_size, step=1 / test_size)
     )
 

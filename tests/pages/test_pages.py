@@ -28,9 +28,9 @@ def opened(page: str = "images.py", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "_shell.py"), default_timeout=30)
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
     if page != "images.py":
-        app.switch_page(page).run()
+        app.switch_page(page)
+    app.run()
     assert not app.exception
     return app
 
