@@ -71,7 +71,7 @@ def table(found: list[Run]) -> list[Run]:
                     add_direction=True,
                     locale="zh_Hans" if language() == "zh" else "en",
                 ),
-                "by": _("command line") if run.environment.get("cli") else _("this browser"),
+                "by": _("this browser") if run.owner else _("command line"),
             }
             for run in found
         ]

@@ -7,7 +7,8 @@ import json
 import statistics
 from typing import Any
 
-from core.catalog.find import recipes, source
+from core.catalog.descriptions import Recipe
+from core.catalog.find import recipe, recipes, source
 from core.cli.setup import spec_from
 from core.cli.train import result_of, train_here
 from core.spec.message import N_, Message, Problem, SpecError
@@ -39,11 +40,12 @@ def run(parsed: argparse.Namespace) -> int:
         for entry in recipes().values()
         if described.kind in entry.accepts and entry.task == described.task
     ]
+    fitting = {name: _fitting(name, names, parsed.assign) for name in names}
     specs = [
         spec_from(
             recipe=name,
             dataset=parsed.data,
-            assignments=parsed.assign,
+            assignments=fitting[name],
             seed=seed,
             device=parsed.device,
         )
@@ -51,6 +53,8 @@ def run(parsed: argparse.Namespace) -> int:
         for seed in range(parsed.seeds)
     ]
     results = [result_of(train_here(spec)) for spec in specs]
+    for result in results:
+        result["memory_mb"] = None  # one process trained them all: its peak is no single run's
     table = {name: summary([r for r in results if r["spec"]["recipe"] == name]) for name in names}
     if parsed.json:
         print(
@@ -66,6 +70,26 @@ def run(parsed: argparse.Namespace) -> int:
     else:
         _print_table(table)
     return 0 if all(result["status"] == "finished" for result in results) else 1
+
+
+def _fitting(name: str, names: list[str], assignments: list[str]) -> list[str]:
+    """Return the assignments that recipe `name` takes, and those that none of `names` takes.
+
+    So the network's `training.epochs` can be set beside a forest, which has no such setting.
+    """
+
+    def takes(entry: Recipe, key: str) -> bool:
+        section, _, rest = key.partition(".")
+        kind = {"params": entry.params, "training": entry.training}.get(section)
+        return kind is None or rest.split(".")[0] in kind.model_fields
+
+    keys = {assignment: assignment.partition("=")[0].strip() for assignment in assignments}
+    entries = [recipe(each) for each in names]
+    return [
+        assignment
+        for assignment, key in keys.items()
+        if takes(recipe(name), key) or not any(takes(entry, key) for entry in entries)
+    ]
 
 
 def summary(results: list[dict[str, Any]]) -> dict[str, Any]:

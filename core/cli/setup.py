@@ -9,6 +9,7 @@ from typing import Any
 from core.catalog.build import build_spec
 from core.catalog.find import recipe as find_recipe
 from core.spec.message import N_, Message, Problem, SpecError
+from core.spec.parameters import shown
 from core.spec.run_spec import RunSpec
 
 
@@ -17,20 +18,28 @@ def spec_from(
     recipe: str,
     dataset: str,
     assignments: list[str],
-    seed: int | str,
-    device: str,
+    seed: int | str | None = None,
+    device: str | None = None,
     preset: str | None = None,
 ) -> RunSpec:
     """Build a specification from names and `KEY=VALUE` assignments; raises SpecError."""
-    raw: dict[str, Any] = {"recipe": recipe, "dataset": dataset, "seed": seed, "device": device}
+    raw: dict[str, Any] = {"recipe": recipe, "dataset": dataset}
     if preset:
         presets = {entry.name: entry for entry in find_recipe(recipe).presets}
         if preset not in presets:
             text = N_("there is no preset {value}; the choices are {choices}")
-            values = {"value": preset, "choices": ", ".join(presets) or "none"}
+            values = {"value": shown(preset), "choices": ", ".join(presets) or Message(N_("none"))}
             raise SpecError([Problem("preset", Message(text, values))])
         chosen = presets[preset]
         raw |= {"params": dict(chosen.params), "training": dict(chosen.training)}
+    return _completed(raw, assignments, seed, device)
+
+
+def _completed(
+    raw: dict[str, Any], assignments: list[str], seed: int | str | None, device: str | None
+) -> RunSpec:
+    """Add what the command line says to `raw` and validate it."""
+    raw |= {key: value for key, value in (("seed", seed), ("device", device)) if value is not None}
     for assignment in assignments:
         assign(raw, assignment)
     return build_spec(raw)
@@ -42,10 +51,10 @@ def assign(raw: dict[str, Any], assignment: str) -> None:
     path = key.strip().split(".")
     if not equals or not all(path):
         sentence = N_("write a setting as KEY=VALUE, such as training.epochs=10, not {value}")
-        raise SpecError([Problem("--set", Message(sentence, {"value": assignment}))])
+        raise SpecError([Problem("--set", Message(sentence, {"value": shown(assignment)}))])
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = text
     inner = raw
     for part in path[:-1]:
@@ -56,16 +65,17 @@ def assign(raw: dict[str, Any], assignment: str) -> None:
     inner[path[-1]] = value
 
 
-def spec_from_file(path: str) -> RunSpec:
-    """Read a specification from a JSON file; raises SpecError."""
+def spec_from_file(
+    path: str, assignments: list[str], *, seed: str | None = None, device: str | None = None
+) -> RunSpec:
+    """Read a specification from a JSON file, changed as the arguments say; raises SpecError."""
     try:
-        return build_spec(json.loads(Path(path).read_text(encoding="utf-8")))
+        raw = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         text = N_("the file cannot be read: {reason}")
         values = {"reason": error.strerror or str(error)}
         raise SpecError([Problem("--spec", Message(text, values))]) from None
     except (ValueError, RecursionError) as error:
-        if isinstance(error, SpecError):
-            raise
         text = N_("the file is not JSON: {reason}")
         raise SpecError([Problem("--spec", Message(text, {"reason": str(error)}))]) from None
+    return _completed(raw, assignments, seed, device) if isinstance(raw, dict) else build_spec(raw)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from types import FrameType
@@ -31,8 +33,8 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--preset", help="start from a preset of the recipe")
     parser.add_argument("--spec", metavar="FILE", help="read the whole setup from a JSON file")
-    parser.add_argument("--seed", default=0, help="the number all randomness starts from")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:N or mps")
+    parser.add_argument("--seed", help="the number all randomness starts from")
+    parser.add_argument("--device", help="auto, cpu, cuda, cuda:N or mps")
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
     parser.set_defaults(run=run)
 
@@ -40,7 +42,7 @@ def add_parser(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Train and print; 0 if the run ended well."""
     if parsed.spec:
-        spec = spec_from_file(parsed.spec)
+        spec = spec_from_file(parsed.spec, parsed.assign, seed=parsed.seed, device=parsed.device)
     elif parsed.recipe and parsed.data:
         spec = spec_from(
             recipe=parsed.recipe,
@@ -76,10 +78,8 @@ def train_here(spec: RunSpec, *, emit: Any = None) -> Run:
     def control() -> Command | None:
         return "stop" if interrupted else None
 
-    name = runs.create(spec, name=f"{spec.recipe} · {spec.dataset}", status="waiting")
-    attempt = runs.claim(name, worker={"cli": True})
-    if attempt is None:
-        raise RuntimeError(f"run {name} was taken by another process")
+    worker = {"cli": True, "host": socket.gethostname(), "process": os.getpid()}
+    name, attempt = runs.create(spec, name=f"{spec.recipe} · {spec.dataset}", worker=worker), 1
     previous = signal.signal(signal.SIGINT, on_interrupt)
     try:
         journal = _Told(name, attempt, emit) if emit else StoreJournal(name, attempt)

@@ -21,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 
 # Why each: see ARCHITECTURE.md, "Engine".
 _DASK_SETTINGS = {
-    "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "60s",
@@ -59,7 +58,7 @@ class DaskPool:
         deadline = time.monotonic() + 60
         while not self._file.exists():
             if time.monotonic() > deadline or self._scheduler.poll() is not None:
-                raise RuntimeError("the Dask scheduler did not start; see engine.log")
+                raise RuntimeError("the Dask scheduler did not start; see cluster.log")
             time.sleep(0.02)
 
     def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:

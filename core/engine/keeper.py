@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,11 +24,14 @@ from core.engine.queue import order
 from core.spec.message import N_, Message
 from core.store import runs
 from core.store.home import home
+from core.store.runs import Run
 
 SECONDS_BETWEEN_LOOKS = 0.05
 SECONDS_OF_SILENCE = 20.0
 SECONDS_WITHOUT_VISITORS = 300.0
 MOVED = N_("The machinery around this run was restarted; it goes on from its last checkpoint")
+
+LEFT = N_("The command that trained this run ended before it was done; press Resume to go on here")
 
 
 def engine_file() -> Path:
@@ -98,7 +102,8 @@ class Keeper:
     def _lose(self, lost: list[str]) -> None:
         """Put runs whose worker is gone back into the queue; they are not to blame."""
         for run in lost:
-            self._handles.pop(run, None)
+            if run in self._handles:
+                self.pool.kill(self._handles.pop(run)[0])
             stored = runs.get(run)
             if stored is not None:
                 runs.requeue(run, stored.attempt, Message(MOVED), counted=False)
@@ -108,7 +113,9 @@ class Keeper:
         now = time.time()
         for run in runs.find(status=["running"]):
             silent = now - (run.heartbeat or 0) > silence
-            if silent and run.id not in self._handles and not run.environment.get("cli"):
+            if run.environment.get("cli"):
+                _settle_if_gone(run)
+            elif silent and run.id not in self._handles:
                 runs.requeue(run.id, run.attempt, Message(MOVED), counted=False)
 
     def _feed(self) -> None:
@@ -143,6 +150,13 @@ class Keeper:
         for run in runs.find(status=["running"]):
             if run.id in self._handles:
                 runs.requeue(run.id, run.attempt, Message(MOVED), counted=False)
+
+
+def _settle_if_gone(run: Run) -> None:
+    """Mark a run of the command line as failed once its process on this machine is gone."""
+    process, host = run.environment.get("process"), run.environment.get("host")
+    if host == socket.gethostname() and process and not psutil.pid_exists(int(process)):
+        runs.settle(run.id, run.attempt, "failed", message=Message(LEFT))
 
 
 @contextlib.contextmanager

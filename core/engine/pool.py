@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 Slot = Literal["train", "interactive"]
-"""A training slot is held until the run's end; an interactive one for a single step."""
+"""A training slot is held until the run's end or pause; an interactive one for a step, an epoch or
+a last scoring."""
 
 
 class Pool(Protocol):

@@ -6,7 +6,8 @@ import multiprocessing
 from multiprocessing import forkserver
 from typing import Any
 
-# torch._dynamo is what the first optimiser would import; see `dask_setup`.
+# What a run would otherwise import itself, one after the other, before its first step. The first
+# optimiser of a process imports torch._dynamo.
 PRELOADED = [
     "torch",
     "torch._dynamo",

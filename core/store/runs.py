@@ -3,12 +3,16 @@
 A run's status moves like this:
 
     waiting -> running -> finished | stopped | diverged | failed
-       ^          |
-       +- paused <+            (a paused or waiting run holds no training slot)
+       ^          |                      |                 |
+       +- paused <+                      |                 |
+       +---------------------------------+-----------------+
+
+A paused or waiting run holds no training slot.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import time
@@ -106,8 +110,19 @@ def create(
     owner: str = "",
     status: Status = "waiting",
     until: Until | None = None,
+    worker: Mapping[str, Any] | None = None,
 ) -> str:
-    """Store a new run and return its id, which nobody can guess."""
+    """Store a new run and return its id, which nobody can guess.
+
+    Args:
+        spec: What to train.
+        name: What people call it.
+        owner: Whose it is; empty for the command line's.
+        status: Where it starts from.
+        until: How far it is to go, if not to its end.
+        worker: For a process that trains the run itself: who it is. The run is then its first
+            attempt already, and no engine can take it.
+    """
     run = secrets.token_hex(10)
     now = time.time()
     _write(
@@ -121,7 +136,11 @@ def create(
             spec=spec.to_json(),
             data_hash=spec.data_hash(),
             group_hash=spec.group_hash(),
-            status=status,
+            status="running" if worker else status,
+            attempt=1 if worker else 0,
+            environment=dict(worker or {}),
+            heartbeat=now if worker else None,
+            started=now if worker else None,
             until=until,
             created=now,
             queued=now,
@@ -169,9 +188,13 @@ def remove(run: str) -> None:
 
 def sweep() -> None:
     """Delete folders without a run, which a deleted run's process may have written at the last."""
+    if os.environ.get("PLAYGROUND_DATABASE_URL"):
+        return  # the folder may hold runs of another database
+    # Listed before the runs are, so that a run made in between keeps its folder.
+    folders = list((home() / "runs").glob("*"))
     with database().connect() as connection:
         known = set(connection.execute(select(runs.c.id)).scalars())
-    for folder in (home() / "runs").glob("*"):
+    for folder in folders:
         if folder.name not in known:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -6,12 +6,23 @@ import io
 import os
 import pickle
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 MOST_KEPT = 32
 MOST_BYTES = 256 * 2**20
+# What reading a missing or damaged file may raise.
+DAMAGED = (
+    OSError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    pickle.UnpicklingError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class CheckpointFolder:
@@ -49,10 +60,23 @@ class CheckpointFolder:
         return buffer.tell()
 
     def read(self, tick: int) -> dict[str, Any]:
-        """Return a checkpoint; tensors on the CPU, nothing but plain data is ever unpickled."""
+        """Return a checkpoint; tensors on the CPU, nothing but plain data is ever unpickled.
+
+        Raises:
+            DAMAGED: One of these, if it is not there or not as it was written.
+        """
         import torch
 
-        state: dict[str, Any] = torch.load(self.path(tick), map_location="cpu", weights_only=True)
+        content = io.BytesIO(self.path(tick).read_bytes())
+        # torch itself takes damaged weights without a word, so the checksums are looked at here.
+        with zipfile.ZipFile(content) as archive:
+            damaged = archive.testzip()
+        if damaged is not None:
+            raise zipfile.BadZipFile(f"{damaged} in checkpoint {tick} is damaged")
+        content.seek(0)
+        state = torch.load(content, map_location="cpu", weights_only=True)
+        if not isinstance(state, dict):
+            raise pickle.UnpicklingError(f"checkpoint {tick} is no state")
         return state
 
     def newest(self, ticks: list[int]) -> tuple[int, dict[str, Any]] | None:
@@ -60,7 +84,7 @@ class CheckpointFolder:
         for tick in sorted(ticks, reverse=True):
             try:
                 return tick, self.read(tick)
-            except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile):
+            except DAMAGED:
                 continue  # missing or damaged: the one before it will do
         return None
 
@@ -70,7 +94,9 @@ class CheckpointFolder:
             self.path(tick).unlink(missing_ok=True)
 
     def thin(self) -> list[int]:
-        """Delete every second checkpoint, never the first or last, while there are too many.
+        """Delete checkpoints while there are too many, so that the rest stay spread evenly.
+
+        The first and the last are never deleted.
 
         Returns:
             The ticks that were deleted.
@@ -78,10 +104,10 @@ class CheckpointFolder:
         deleted: list[int] = []
         ticks = self.ticks()
         while len(ticks) > 3 and (len(ticks) > MOST_KEPT or self._bytes(ticks) > MOST_BYTES):
-            surplus = ticks[1:-1:2]
-            self.discard(surplus)
-            deleted += surplus
-            ticks = [tick for tick in ticks if tick not in surplus]
+            # The one whose neighbours are nearest to each other is missed least.
+            surplus = min(range(1, len(ticks) - 1), key=lambda i: ticks[i + 1] - ticks[i - 1])
+            deleted.append(ticks.pop(surplus))
+            self.discard(deleted[-1:])
         return deleted
 
     def _bytes(self, ticks: list[int]) -> int:

@@ -21,4 +21,5 @@ def evaluate_classifier(predict: Callable[[str], Predictions], split: str) -> Ev
     """Predict a split's examples against the clock and score the predictions."""
     begun = time.perf_counter()
     predictions = predict(split)
-    return Evaluation(classification_scores(predictions), time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    return Evaluation(classification_scores(predictions), seconds)

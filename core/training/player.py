@@ -34,7 +34,7 @@ class Journal(Protocol):
         """Return tick and state of the last sound checkpoint, if there is one."""
 
     def cut(self, tick: int) -> None:
-        """Forget what was recorded after the checkpoint at `tick`."""
+        """Forget what was recorded after the checkpoint at `tick`; -1 for everything."""
 
     def append(self, series: Series, progress: Mapping[str, Any]) -> None:
         """Add events and say how far the run is."""
@@ -82,6 +82,7 @@ class Player:
     def _restore_or_begin(self) -> None:
         saved = self.journal.newest()
         if saved is None:
+            self.journal.cut(-1)  # of a run whose checkpoints are all damaged
             self._score_epoch()
             self._save()
             return
@@ -160,7 +161,10 @@ class Player:
 
     def _flush(self) -> int | None:
         """Write the collected events; return the first step whose loss was not finite, if any."""
+        begun = time.perf_counter()
         series, broken = self.recorder.take()
+        # A graphics card still computes when a step returns; fetching the numbers waits for it.
+        self.seconds += time.perf_counter() - begun
         self.journal.append(series, self._progress())
         return broken
 

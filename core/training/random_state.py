@@ -1,4 +1,4 @@
-"""Every source of randomness in a process: seeding, keeping and restoring."""
+"""The sources of randomness of a process on CPU and CUDA: seeding, keeping and restoring."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def undisturbed(generator: np.random.Generator) -> Iterator[None]:
     """Run a block, such as an evaluation, without it changing what is drawn afterwards."""
     torch_state, numpy_state = torch.get_rng_state(), np.random.get_state()
     python_state, own_state = random.getstate(), generator.bit_generator.state
+    cuda_states = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
     try:
         yield
     finally:
@@ -59,3 +60,5 @@ def undisturbed(generator: np.random.Generator) -> Iterator[None]:
         np.random.set_state(numpy_state)
         random.setstate(python_state)
         generator.bit_generator.state = own_state
+        if cuda_states:
+            torch.cuda.set_rng_state_all(cuda_states)

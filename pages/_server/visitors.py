@@ -53,7 +53,7 @@ def may_control(run: Run, visitor: str, *, alone: bool) -> bool:
         alone: Whether the server serves this machine only; then the command line's runs, which
             belong to nobody, may be controlled as well.
     """
-    return run.owner == visitor or (alone and run.owner == "")
+    return alone if run.owner == "" else run.owner == visitor
 
 
 class _GiveCookie:

@@ -69,7 +69,7 @@ def _columns() -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
         "current": text("", help=_("The run shown above."), width=30),
-        "name": text(_("Run"), help=_("The run's name; change it on the Runs page.")),
+        "name": text(_("Run"), help=_("The run's name; change it on the Runs page."), width=190),
         "model": text(_("Model"), help=_("The family of models.")),
         "seed": number(_("Seed"), help=_("The number its randomness started from."), format="%d"),
         "status": text(_("Status"), help=_("A stopped run is scored with what it had learned.")),

@@ -49,7 +49,7 @@ def transport_bar(recipe: Recipe, run: Run) -> None:
             "skip_next",
             "b",
             ready,
-            _("Train on one batch, then pause again."),
+            _("Make a single step (one batch, or ten trees of a forest), then pause again."),
             lambda: _go_on(run, "batch"),
         )
         if len(recipe.phases) > 1:

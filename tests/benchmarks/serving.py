@@ -132,6 +132,7 @@ def click() -> list[Result]:
     if path is None:
         return [Result("click to first point", None, "ms", note="no Chromium was found")]
     address = app().address
+    warm_up()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         page = browser.new_page()
@@ -167,6 +168,17 @@ def _pressed(page: Any, address: str) -> float:
     for run in runs.find(status=runs.ACTIVE):
         end(run.id)
     return milliseconds
+
+
+def warm_up() -> None:
+    """Let every worker train once: its fork server imports torch before its first run."""
+    for run in [start(epochs=1) for _ in range(worker_count())]:
+        wait_for(lambda run=run: ended(run), "a run of one epoch")
+
+
+def worker_count() -> int:
+    """Return how many workers the engine keeps."""
+    return int((engine_state() or {"workers": 1})["workers"])
 
 
 def end(run: str) -> None:
@@ -259,7 +271,7 @@ def _workers() -> list[psutil.Process]:
     """Return the engine's workers."""
     state = engine_state() or {"pids": {}}
     processes = [psutil.Process(int(pid)) for pid in state["pids"]]
-    return [process for process in processes if "dask_worker" in " ".join(process.cmdline())]
+    return [process for process in processes if "core.engine.worker" in process.cmdline()]
 
 
 def _training_process() -> psutil.Process | None:

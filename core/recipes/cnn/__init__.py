@@ -133,7 +133,7 @@ RECIPE = Recipe(
     ),
     presets=(
         Preset("compact", N_("Compact CNN with batch normalisation")),
-        Preset("slim", N_("Slim CNN (6 thousand parameters)"), {"layers": SLIM, "dropout": 0.0}),
+        Preset("slim", N_("Slim CNN (5 thousand parameters)"), {"layers": SLIM, "dropout": 0.0}),
         Preset("lenet", N_("In the style of LeNet-5 (1998)"), {"layers": LENET, "dropout": 0.0}),
         Preset("mlp", N_("Dense layers only (no convolution)"), {"layers": MLP, "dropout": 0.0}),
         Preset("linear", N_("Linear (no hidden layer)"), {"layers": LINEAR, "dropout": 0.0}),
