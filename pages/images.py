@@ -171,7 +171,7 @@ with settings:
     if spec is not None and chosen.layers:
         network_table(network_rows(spec))
 with stage:
-    followed = recipes()[run.recipe] if run else chosen
+    followed = recipes().get(run.recipe, chosen) if run else chosen
     if run:
         st.markdown(f"**{run.name}**")
         transport_bar(followed, run)

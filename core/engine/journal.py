@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import OperationalError
 
 from core.store import runs
-from core.store.home import run_folder
+from core.store.home import disk_is_full, run_folder
 from core.training.checkpoints import CheckpointFolder
 from core.training.recorder import Series
 
@@ -64,9 +63,3 @@ def patiently(write: Callable[[], T]) -> T:
             if not disk_is_full(error):
                 raise
         time.sleep(SECONDS_BETWEEN_TRIES)
-
-
-def disk_is_full(error: Exception) -> bool:
-    """Return whether an error says that there is no room left."""
-    full = (errno.ENOSPC, errno.EDQUOT)
-    return getattr(error, "errno", None) in full or "disk is full" in str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -46,3 +47,9 @@ def secret() -> bytes:
         key = secrets.token_hex(32).encode()
         file.write(key)
     return key
+
+
+def disk_is_full(error: Exception) -> bool:
+    """Return whether an error says that there is no room left."""
+    full = (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "errno", None) in full or "disk is full" in str(error)

@@ -137,3 +137,18 @@ assert not heavy, heavy
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_failing_page_says_what_to_do() -> None:
+    def page() -> None:
+        import errno
+
+        from pages._ui.mishaps import on_script_error
+
+        assert on_script_error(OSError(errno.ENOSPC, "No space left on device"))
+        assert on_script_error(ValueError("a bug"))
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert ["disk is full" in item.value for item in app.error] == [True, False]
+    assert "a bug" not in app.error[1].value
