@@ -18,3 +18,14 @@ def playground_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PLAYGROUND_HOME", str(folder))
     monkeypatch.delenv("PLAYGROUND_DATABASE_URL", raising=False)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the quick tests first, then those with real processes, then those with a browser."""
+    late = ("tests/engine", "tests/browser")
+
+    def turn(item: pytest.Item) -> int:
+        place = item.path.relative_to(item.config.rootpath).as_posix()
+        return next((index + 1 for index, name in enumerate(late) if place.startswith(name)), 0)
+
+    items.sort(key=turn)

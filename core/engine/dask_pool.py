@@ -75,7 +75,7 @@ class DaskPool:
     def _start_worker(self) -> subprocess.Popen[bytes]:
         # One thread for a training run, one for single steps of paused runs beside it.
         return self._start(
-            "distributed.cli.dask_worker",
+            "core.engine.worker",
             "--scheduler-file",
             str(self._file),
             "--no-nanny",
@@ -165,8 +165,17 @@ def _kill(process: psutil.Process) -> None:
         return
 
 
+def born_at(pid: int) -> float | None:
+    """Return when a process was made, in seconds since the epoch, or None if it is gone."""
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.NoSuchProcess:
+        return None
+
+
 def end_process(pid: int, created: float) -> None:
     """Kill a process and its descendants, unless its number now belongs to another one."""
-    for process in _family(pid):
-        if process.pid != pid or abs(process.create_time() - created) < 1:
+    born = born_at(pid)
+    if born is not None and abs(born - created) < 1:
+        for process in _family(pid):
             _kill(process)

@@ -18,7 +18,7 @@ from types import FrameType
 import psutil
 from sqlalchemy.exc import OperationalError
 
-from core.engine.dask_pool import ROOT, DaskPool, end_process
+from core.engine.dask_pool import ROOT, DaskPool, born_at, end_process
 from core.engine.pool import Slot
 from core.engine.queue import order
 from core.spec.message import N_, Message
@@ -68,9 +68,7 @@ class Keeper:
     def _remember(self) -> None:
         """Write down the processes, so that a successor can end what a killed keeper left."""
         pids = self._pids()
-        known = {
-            str(pid): psutil.Process(pid).create_time() for pid in pids if psutil.pid_exists(pid)
-        }
+        known = {str(pid): born for pid in pids if (born := born_at(pid)) is not None}
         partial = engine_file().with_suffix(".partial")
         partial.write_text(
             json.dumps({"keeper": os.getpid(), "workers": self.workers, "pids": known})

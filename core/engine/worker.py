@@ -1,4 +1,4 @@
-"""Dask preload: makes a worker ready to fork children that have torch imported already."""
+"""A Dask worker that is ready to fork children which have torch imported already."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 # What a run would otherwise import itself, one after the other, before its first step. The first
 # optimiser of a process imports torch._dynamo.
 PRELOADED = [
+    "alembic.command",
+    "sqlalchemy.dialects.sqlite",
     "torch",
     "torch._dynamo",
     "sklearn.datasets",
@@ -24,3 +26,10 @@ def dask_setup(worker: Any) -> None:
     """Start the worker's fork server; called by Dask before the worker takes tasks."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     forkserver.ensure_running()
+
+
+if __name__ == "__main__":
+    # Each child imports its parent's main module again: this one is light, Dask's own is not.
+    from distributed.cli.dask_worker import main
+
+    main()

@@ -76,6 +76,7 @@ class Player:
         self.learner = cast(Learner, implementation(described.learner)(self.setup))
         self.recorder = Recorder(self.learner.watched)
         self.seconds = 0.0
+        self._saved = -1
         self._began = (time.perf_counter(), self.learner.progress().step)
         self._restore_or_begin()
 
@@ -93,6 +94,7 @@ class Player:
         self.seconds = state["seconds"]
         random_state.restore(state["random"], self.random)
         self.journal.cut(tick)
+        self._saved = tick
 
     def play(
         self, until: Until | None = None, control: Callable[[], Command | None] = nobody_asks
@@ -141,7 +143,8 @@ class Player:
         broken = self._flush()
         if broken is not None:
             return Outcome("diverged", Message(DIVERGED, {"step": broken}))
-        self._save()
+        if self._saved != self._tick():
+            self._save()
         if command == "pause":
             return Outcome("paused", seconds={"train": self.seconds})
         return self._scored("stopped" if command == "stop" else "finished")
@@ -186,9 +189,7 @@ class Player:
         """Checkpoint everything that decides how the run goes on."""
         if self.recorder.pending():
             self._flush()
-        progress = self.learner.progress()
-        phases = self.learner.phases
-        tick = progress.step * len(phases) + phases.index(self.learner.next_phase())
+        progress, tick = self.learner.progress(), self._tick()
         state = {
             "learner": self.learner.state_dict(),
             "orders": {name: order.state_dict() for name, order in self.setup.orders.items()},
@@ -196,6 +197,12 @@ class Player:
             "seconds": self.seconds,
         }
         self.journal.checkpoint(tick, progress.step, progress.epoch, state)
+        self._saved = tick
+
+    def _tick(self) -> int:
+        """Return steps times phases of a step, plus the phases done of the next."""
+        phases = self.learner.phases
+        return self.learner.progress().step * len(phases) + phases.index(self.learner.next_phase())
 
 
 def peak_memory_mb() -> float:

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,7 +174,7 @@ def _pressed(page: Any, address: str) -> float:
 def warm_up() -> None:
     """Let every worker train once: its fork server imports torch before its first run."""
     for run in [start(epochs=1) for _ in range(worker_count())]:
-        wait_for(lambda run=run: ended(run), "a run of one epoch")
+        wait_for(partial(ended, run), "a run of one epoch")
 
 
 def worker_count() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -24,7 +25,15 @@ def processes(word: str) -> list[psutil.Process]:
     assert state is not None
     keeper = psutil.Process(int(state["keeper"]))
     family = [keeper, *keeper.children(recursive=True)]
-    return [process for process in family if word in " ".join(process.cmdline())]
+    return [process for process in family if word in _command(process)]
+
+
+def _command(process: psutil.Process) -> str:
+    """Return a process's command line; empty if it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def child_of(run: str, after: int = 0) -> int:
@@ -33,7 +42,12 @@ def child_of(run: str, after: int = 0) -> int:
     def found() -> int | None:
         if current(run).status != "running" or not current(run).progress.get("step"):
             return None
-        for worker in processes("dask_worker"):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return training()
+        return None
+
+    def training() -> int | None:
+        for worker in processes("core.engine.worker"):
             for server in worker.children():
                 for child in server.children():
                     if child.pid != after and child.status() != psutil.STATUS_ZOMBIE:
@@ -95,7 +109,7 @@ def test_a_child_killed_twice_fails_with_a_sentence_and_resumes(undisturbed: Any
     assert numbers(run) == undisturbed
 
 
-@pytest.mark.parametrize("word", ["dask_worker", "dask_scheduler", "core.engine.keeper"])
+@pytest.mark.parametrize("word", ["core.engine.worker", "dask_scheduler", "core.engine.keeper"])
 def test_a_killed_part_of_the_engine_loses_no_run(word: str, undisturbed: Any) -> None:
     run = start_run()
     child_of(run)
