@@ -21,7 +21,7 @@ def transport_bar(recipe: Recipe, run: Run) -> None:
     mine = may_control(run)
     # A rerun must not take the buttons away under the pointer: all are always there.
     can = mine and run.command is None
-    with st.container(horizontal=True, key="transport"):
+    with st.container(horizontal=True, gap="xsmall", key="transport"):
         if run.status in runs.ACTIVE:
             _button(
                 _("Pause"),

@@ -161,7 +161,7 @@ def test_the_whole_journey(page: Page) -> None:
 def test_a_run_survives_a_killed_web_server(
     page: Page, server: dict[str, subprocess.Popen[bytes]], place: tuple[int, Path]
 ) -> None:
-    train(page, 80)
+    train(page, 600)
     run = stored(page).id
     server["web"].send_signal(signal.SIGKILL)
     server["web"].wait()
@@ -179,7 +179,7 @@ def test_a_run_survives_a_killed_web_server(
 
 
 def test_two_browsers_on_one_run(page: Page, browser: Browser, place: tuple[int, Path]) -> None:
-    train(page, 80)
+    train(page, 600)
     button(page, "Share").click()
     link = page.get_by_test_id("stCode").inner_text().strip()
     other = browser.new_context(locale="zh-CN").new_page()
