@@ -105,6 +105,15 @@ def stored(page: Page):
     return found
 
 
+def until_stored(page: Page, wanted: str) -> None:
+    """Wait until the run in the page's address has a status in the store."""
+    for _ in range(PATIENT // 100):
+        if stored(page).status == wanted:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the run is {stored(page).status}, not {wanted}")
+
+
 def train(page: Page, epochs: int) -> None:
     """Set the epochs and press Train."""
     field = page.get_by_label("Epochs", exact=True)
@@ -119,12 +128,13 @@ def test_the_whole_journey(page: Page) -> None:
     train(page, 60)
     page.evaluate("document.querySelector('.js-plotly-plot').marked = true")
     button(page, "Pause").click()
+    until_stored(page, "paused")
     status(page, "Paused")
     assert page.evaluate("document.querySelector('.js-plotly-plot').marked"), "the node survived"
     before = stored(page).progress["step"]
     button(page, "One step").click()
     expect(page.get_by_text(f"step {before + 1} of")).to_be_visible(timeout=PATIENT)
-    status(page, "Paused")
+    until_stored(page, "paused")
     expect(button(page, "Resume")).to_be_enabled(timeout=PATIENT)
     button(page, "Resume").click()
     page.wait_for_function(f"{COUNT} > {before + 3}", timeout=PATIENT)
@@ -135,10 +145,12 @@ def test_the_whole_journey(page: Page) -> None:
 
     expect(button(page, "Rewind")).to_be_enabled(timeout=PATIENT)
     button(page, "Rewind").click()
+    until_stored(page, "paused")
     status(page, "Paused")
     page.wait_for_function(f"{COUNT} == 0", timeout=PATIENT)
     expect(button(page, "Resume")).to_be_enabled(timeout=PATIENT)
     button(page, "Resume").click()
+    until_stored(page, "finished")
     status(page, "Finished")
     assert stored(page).scores["test"]["accuracy"] > 0.9
 
@@ -147,9 +159,9 @@ def test_the_whole_journey(page: Page) -> None:
     deep = stored(page).id
     button(page, "Train").click()
     page.wait_for_function(f"!location.search.includes('{deep}')", timeout=PATIENT)
+    until_stored(page, "finished")  # the word on screen may still be the network's
     status(page, "Finished")
-    board = page.get_by_test_id("stDataFrame").first
-    expect(board).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=PATIENT)
     assert {run.recipe for run in runs.find(status=["finished"])} == {"cnn", "random_forest"}
 
     page.get_by_text("简体中文").click()
