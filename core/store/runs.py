@@ -230,6 +230,8 @@ def enqueue(run: str, until: Until | None = None) -> bool:
             command=None,
             message=None,
             error=None,
+            scores={},  # of a model that will have learned more
+            seconds={},
             restarts=0,
             finished=None,
         )
@@ -263,6 +265,7 @@ def rewind(run: str) -> bool:
                 message=None,
                 error=None,
                 scores={},
+                seconds={},
                 finished=None,
                 restarts=0,
                 progress={},
