@@ -15,7 +15,8 @@ from core.catalog.build import build_spec
 from core.engine.journal import StoreJournal, patiently
 from core.spec.message import N_, Message
 from core.store import runs
-from core.store.runs import Command, Superseded
+from core.store.recording import Superseded
+from core.store.runs import Command
 from core.training.player import Journal, Outcome, Player, nobody_asks, peak_memory_mb
 
 BROKEN = N_("Something in this run failed unexpectedly: {reason}")

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from core.store import runs
+from core.store import recording
 from core.store.home import disk_is_full, run_folder
+from core.store.recording import Moment
 from core.training.checkpoints import CheckpointFolder
 from core.training.recorder import Series
 
@@ -27,28 +28,39 @@ class StoreJournal:
 
     def newest(self) -> tuple[int, dict[str, Any]] | None:
         """See `Journal.newest`: only checkpoints that the database knows count."""
-        return self.folder.newest([row["tick"] for row in runs.checkpoints_of(self.run)])
+        ticks = [row["tick"] for row in recording.checkpoints_of(self.run)]
+        return self.folder.newest(ticks)
 
     def cut(self, tick: int) -> None:
         """See `Journal.cut`."""
-        patiently(lambda: runs.cut(self.run, self.attempt, tick))
+        patiently(lambda: recording.cut(self.run, self.attempt, tick))
         self.folder.discard(later for later in self.folder.ticks() if later > tick)
 
     def append(self, series: Series, progress: Mapping[str, Any]) -> None:
         """See `Journal.append`."""
-        patiently(lambda: runs.append(self.run, self.attempt, series=series, progress=progress))
+        self._record(series, progress)
 
-    def checkpoint(self, tick: int, step: int, epoch: int, state: dict[str, Any]) -> None:
+    def checkpoint(
+        self, at: Moment, state: dict[str, Any], series: Series, progress: Mapping[str, Any]
+    ) -> None:
         """See `Journal.checkpoint`; thins out old checkpoints so that the disk stays bounded."""
-        size = patiently(lambda: self.folder.write(tick, state))
-        patiently(
-            lambda: runs.add_checkpoint(
-                self.run, self.attempt, tick=tick, step=step, epoch=epoch, size=size
-            )
-        )
+        size = patiently(lambda: self.folder.write(at.tick, state))
+        self._record(series, progress, (at, size))
         thinned = self.folder.thin()
         if thinned:
-            patiently(lambda: runs.forget_checkpoints(self.run, thinned))
+            patiently(lambda: recording.forget_checkpoints(self.run, thinned))
+
+    def _record(
+        self,
+        series: Series,
+        progress: Mapping[str, Any],
+        checkpoint: tuple[Moment, int] | None = None,
+    ) -> None:
+        patiently(
+            lambda: recording.append(
+                self.run, self.attempt, series=series, progress=progress, checkpoint=checkpoint
+            )
+        )
 
 
 def patiently(write: Callable[[], T]) -> T:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 
 from core.store.home import database_url
 
@@ -19,6 +21,13 @@ _migrating = threading.Lock()
 def database() -> Engine:
     """Return this process's engine for the current database, its schema up to date."""
     return _opened(database_url(), os.getpid())
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """Open a transaction that writes; it is committed at the end unless something was raised."""
+    with database().connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection
 
 
 @cache
@@ -45,8 +54,8 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_for_writing(connection: Any) -> None:
     """Take SQLite's write lock at once where told so; a later upgrade could be refused."""
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    writes = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _migrate(engine: Engine) -> None:

@@ -16,18 +16,18 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Executable, Row, delete, func, insert, select, update
+from sqlalchemy import Executable, Row, delete, func, insert, select, update
 
 from core.spec.message import N_, Message
 from core.spec.run_spec import RunSpec
-from core.store.database import database
+from core.store.database import database, writing
 from core.store.home import home, run_folder
-from core.store.tables import checkpoints, chunks, runs
+from core.store.recording import cut_back, hold
+from core.store.tables import runs
 
 Status = Literal["waiting", "running", "paused", "finished", "stopped", "diverged", "failed"]
 ACTIVE: tuple[Status, ...] = ("waiting", "running")
@@ -45,10 +45,6 @@ STATUS_TITLES: dict[str, str] = {
     "diverged": N_("Diverged"),
     "failed": N_("Failed"),
 }
-
-
-class Superseded(Exception):
-    """This process's run was given to another one, or deleted; whatever it writes is refused."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +86,9 @@ def _run(row: Row[Any]) -> Run:
     return Run(**row._mapping)
 
 
-@contextmanager
-def _writing() -> Iterator[Connection]:
-    """Open a transaction that writes; it is committed at the end unless something was raised."""
-    with database().connect().execution_options(writing=True) as connection, connection.begin():
-        yield connection
-
-
 def _write(statement: Executable) -> int:
     """Execute one writing statement; return how many rows it changed."""
-    with _writing() as connection:
+    with writing() as connection:
         return int(connection.execute(statement).rowcount)
 
 
@@ -254,7 +243,7 @@ def rewind(run: str) -> bool:
     Played again it repeats itself exactly: same initial weights, same order of the data.
     """
     ready = runs.c.status.in_(("paused", *ENDED))
-    with _writing() as connection:
+    with writing() as connection:
         changed = connection.execute(
             update(runs)
             .where(runs.c.id == run, ready)
@@ -272,35 +261,14 @@ def rewind(run: str) -> bool:
             )
         ).rowcount
         if changed:
-            _cut(connection, run, 0)
+            cut_back(connection, run, 0)
     return bool(changed)
-
-
-def _cut(connection: Connection, run: str, tick: int) -> None:
-    """Delete what was recorded after the checkpoint at `tick`, and have viewers start over."""
-    kept = (
-        select(checkpoints.c.sequence)
-        .where(checkpoints.c.run == run, checkpoints.c.tick == tick)
-        .scalar_subquery()
-    )
-    later = chunks.c.sequence > func.coalesce(kept, 0)
-    gone = connection.execute(delete(chunks).where(chunks.c.run == run, later)).rowcount
-    connection.execute(
-        delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick > tick)
-    )
-    if gone:
-        connection.execute(
-            update(runs).where(runs.c.id == run).values(revision=runs.c.revision + 1)
-        )
-
-
-# What the process of a run writes; `attempt` proves that the run is still its own.
 
 
 def claim(run: str, *, worker: Mapping[str, Any]) -> int | None:
     """Take a waiting run to train it; return the attempt's number, or None if it is taken."""
     now = time.time()
-    with _writing() as connection:
+    with writing() as connection:
         taken = connection.execute(
             update(runs)
             .where(runs.c.id == run, runs.c.status == "waiting")
@@ -324,40 +292,8 @@ def note(run: str, attempt: int, **values: Any) -> None:
     Raises:
         Superseded: If it no longer does.
     """
-    with _writing() as connection:
-        _hold(connection, run, attempt, **values)
-
-
-def _hold(connection: Connection, run: str, attempt: int, **values: Any) -> None:
-    """Update a run's row if this attempt still holds it; raises Superseded otherwise."""
-    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
-    values["heartbeat"] = time.time()
-    if not connection.execute(update(runs).where(*mine).values(**values)).rowcount:
-        raise Superseded(run)
-
-
-def append(
-    run: str, attempt: int, *, series: Mapping[str, Any], progress: Mapping[str, Any]
-) -> None:
-    """Add a chunk of events and the progress made; raises Superseded like `note`."""
-    with _writing() as connection:
-        _hold(connection, run, attempt, progress=dict(progress))
-        if series:
-            sequence = _last_sequence(connection, run) + 1
-            values = {"run": run, "sequence": sequence, "series": dict(series)}
-            connection.execute(insert(chunks).values(**values))
-
-
-def _last_sequence(connection: Connection, run: str) -> int:
-    last = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(chunks.c.run == run)
-    return int(connection.execute(last).scalar_one())
-
-
-def cut(run: str, attempt: int, tick: int) -> None:
-    """Forget what was recorded after the checkpoint at `tick`; raises Superseded."""
-    with _writing() as connection:
-        _hold(connection, run, attempt)
-        _cut(connection, run, tick)
+    with writing() as connection:
+        hold(connection, run, attempt, **values)
 
 
 def settle(
@@ -401,50 +337,3 @@ def requeue(run: str, attempt: int, message: Message, *, counted: bool) -> bool:
             )
         )
     )
-
-
-# What viewers read.
-
-
-def events_after(run: str, sequence: int) -> tuple[int, dict[str, dict[str, list[Any]]]]:
-    """Return the newest chunk's number and all series recorded after chunk `sequence`."""
-    query = (
-        select(chunks.c.sequence, chunks.c.series)
-        .where(chunks.c.run == run, chunks.c.sequence > sequence)
-        .order_by(chunks.c.sequence)
-    )
-    merged: dict[str, dict[str, list[Any]]] = {}
-    with database().connect() as connection:
-        for number, series in connection.execute(query):
-            sequence = number
-            for key, points in series.items():
-                kept = merged.setdefault(key, {"x": [], "y": []})
-                kept["x"] += points["x"]
-                kept["y"] += points["y"]
-    return sequence, merged
-
-
-# Checkpoints.
-
-
-def add_checkpoint(run: str, attempt: int, *, tick: int, step: int, epoch: int, size: int) -> None:
-    """Record that a checkpoint was written; raises Superseded like `note`."""
-    with _writing() as connection:
-        _hold(connection, run, attempt)
-        same = (checkpoints.c.run == run, checkpoints.c.tick == tick)
-        connection.execute(delete(checkpoints).where(*same))
-        values = {"run": run, "tick": tick, "step": step, "epoch": epoch, "bytes": size}
-        sequence = _last_sequence(connection, run)
-        connection.execute(insert(checkpoints).values(**values, sequence=sequence))
-
-
-def checkpoints_of(run: str) -> list[dict[str, int]]:
-    """Return tick, step, epoch and bytes of a run's checkpoints, first to last."""
-    query = select(checkpoints).where(checkpoints.c.run == run).order_by(checkpoints.c.tick)
-    with database().connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def forget_checkpoints(run: str, ticks: Sequence[int]) -> None:
-    """Drop the records of checkpoints whose files were thinned out."""
-    _write(delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick.in_(ticks)))

@@ -47,8 +47,10 @@ class CheckpointFolder:
         """
         import torch
 
+        from core.training.packing import pack
+
         buffer = io.BytesIO()
-        torch.save(state, buffer)
+        torch.save(pack(state), buffer)
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f"{tick:010d}.{os.getpid()}.partial"
         try:
@@ -67,6 +69,8 @@ class CheckpointFolder:
         """
         import torch
 
+        from core.training.packing import unpack
+
         content = io.BytesIO(self.path(tick).read_bytes())
         # torch itself takes damaged weights without a word, so the checksums are looked at here.
         with zipfile.ZipFile(content) as archive:
@@ -74,9 +78,10 @@ class CheckpointFolder:
         if damaged is not None:
             raise zipfile.BadZipFile(f"{damaged} in checkpoint {tick} is damaged")
         content.seek(0)
-        state = torch.load(content, map_location="cpu", weights_only=True)
-        if not isinstance(state, dict):
-            raise pickle.UnpicklingError(f"checkpoint {tick} is no state")
+        try:
+            state: dict[str, Any] = unpack(torch.load(content, weights_only=True))
+        except (KeyError, TypeError, AttributeError):
+            raise pickle.UnpicklingError(f"checkpoint {tick} is no state") from None
         return state
 
     def newest(self, ticks: list[int]) -> tuple[int, dict[str, Any]] | None:

@@ -15,6 +15,7 @@ from core.catalog.descriptions import implementation
 from core.catalog.find import recipe, source
 from core.spec.message import N_, Message
 from core.spec.run_spec import RunSpec
+from core.store.recording import Moment
 from core.store.runs import Command, Status, Until
 from core.training import random_state
 from core.training.devices import choose
@@ -39,8 +40,10 @@ class Journal(Protocol):
     def append(self, series: Series, progress: Mapping[str, Any]) -> None:
         """Add events and say how far the run is."""
 
-    def checkpoint(self, tick: int, step: int, epoch: int, state: dict[str, Any]) -> None:
-        """Keep a state from which the run can go on."""
+    def checkpoint(
+        self, at: Moment, state: dict[str, Any], series: Series, progress: Mapping[str, Any]
+    ) -> None:
+        """Do as `append`, and keep a state from which the run can go on, both at once."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Player:
         if saved is None:
             self.journal.cut(-1)  # of a run whose checkpoints are all damaged
             self._score_epoch()
-            self._save()
+            self._flush(save=True)
             return
         tick, state = saved
         self.learner.load_state_dict(state["learner"])
@@ -126,11 +129,9 @@ class Player:
             if ended_epoch:
                 self._score_epoch()
             if ended_epoch or self.recorder.due():
-                broken = self._flush()
+                broken = self._flush(save=ended_epoch)
                 if broken is not None:
                     return Outcome("diverged", Message(DIVERGED, {"step": broken}))
-            if ended_epoch:
-                self._save()
             if until in ("batch", "phase") or (until == "epoch" and ended_epoch):
                 command = "pause"
                 break
@@ -140,11 +141,9 @@ class Player:
 
     def _leave(self, command: Command | None) -> Outcome:
         """Write down where the run stands, and score it unless it is only paused."""
-        broken = self._flush()
+        broken = self._flush(save=self._saved != self._moment().tick)
         if broken is not None:
             return Outcome("diverged", Message(DIVERGED, {"step": broken}))
-        if self._saved != self._tick():
-            self._save()
         if command == "pause":
             return Outcome("paused", seconds={"train": self.seconds})
         return self._scored("stopped" if command == "stop" else "finished")
@@ -162,13 +161,22 @@ class Player:
         with random_state.undisturbed(self.random):
             self.recorder.add(self.learner.epoch_scores())
 
-    def _flush(self) -> int | None:
-        """Write the collected events; return the first step whose loss was not finite, if any."""
+    def _flush(self, *, save: bool = False) -> int | None:
+        """Write the collected events, and a checkpoint if `save`.
+
+        Returns:
+            The first step whose loss was not finite, if any; such a state is not worth keeping.
+        """
         begun = time.perf_counter()
         series, broken = self.recorder.take()
         # A graphics card still computes when a step returns; fetching the numbers waits for it.
         self.seconds += time.perf_counter() - begun
-        self.journal.append(series, self._progress())
+        if save and broken is None:
+            at = self._moment()
+            self.journal.checkpoint(at, self._state(), series, self._progress())
+            self._saved = at.tick
+        else:
+            self.journal.append(series, self._progress())
         return broken
 
     def _progress(self) -> dict[str, Any]:
@@ -185,24 +193,19 @@ class Player:
             "seconds": self.seconds,
         }
 
-    def _save(self) -> None:
-        """Checkpoint everything that decides how the run goes on."""
-        if self.recorder.pending():
-            self._flush()
-        progress, tick = self.learner.progress(), self._tick()
-        state = {
+    def _state(self) -> dict[str, Any]:
+        """Return everything that decides how the run goes on."""
+        return {
             "learner": self.learner.state_dict(),
             "orders": {name: order.state_dict() for name, order in self.setup.orders.items()},
             "random": random_state.capture(self.random),
             "seconds": self.seconds,
         }
-        self.journal.checkpoint(tick, progress.step, progress.epoch, state)
-        self._saved = tick
 
-    def _tick(self) -> int:
-        """Return steps times phases of a step, plus the phases done of the next."""
-        phases = self.learner.phases
-        return self.learner.progress().step * len(phases) + phases.index(self.learner.next_phase())
+    def _moment(self) -> Moment:
+        progress, phases = self.learner.progress(), self.learner.phases
+        done = phases.index(self.learner.next_phase())
+        return Moment(progress.step * len(phases) + done, progress.step, progress.epoch)
 
 
 def peak_memory_mb() -> float:

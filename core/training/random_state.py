@@ -21,13 +21,13 @@ def seed_everything(seed: int) -> np.random.Generator:
 
 
 def capture(generator: np.random.Generator) -> dict[str, Any]:
-    """Return all random states as tensors and text, safe for a weights-only load."""
+    """Return all random states as tensors and plain data, safe for a weights-only load."""
     version, internal, gauss = random.getstate()
-    legacy = np.random.get_state(legacy=False)
-    legacy["state"]["key"] = legacy["state"]["key"].tolist()
+    legacy: Any = np.random.get_state()
+    name, key, *rest = legacy
     return {
-        "python": json.dumps([version, internal, gauss]),
-        "numpy": json.dumps(legacy),
+        "python": (version, torch.tensor(internal), gauss),
+        "numpy": (name, torch.from_numpy(key.astype(np.int64)), *rest),
         "generator": json.dumps(generator.bit_generator.state),
         "torch": torch.get_rng_state(),
         "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else [],
@@ -36,11 +36,10 @@ def capture(generator: np.random.Generator) -> dict[str, Any]:
 
 def restore(state: dict[str, Any], generator: np.random.Generator) -> None:
     """Set all random states to what `capture` returned."""
-    version, internal, gauss = json.loads(state["python"])
-    random.setstate((version, tuple(internal), gauss))
-    legacy = json.loads(state["numpy"])
-    legacy["state"]["key"] = np.array(legacy["state"]["key"], dtype=np.uint32)
-    np.random.set_state(legacy)
+    version, internal, gauss = state["python"]
+    random.setstate((version, tuple(internal.tolist()), gauss))
+    name, key, *rest = state["numpy"]
+    np.random.set_state((name, key.numpy().astype(np.uint32), *rest))
     generator.bit_generator.state = json.loads(state["generator"])
     torch.set_rng_state(state["torch"])
     if state["cuda"] and torch.cuda.device_count() == len(state["cuda"]):

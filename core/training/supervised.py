@@ -18,7 +18,8 @@ from core.training.evaluation import Evaluation, evaluate_classifier
 from core.training.learner import OnePhase, Progress, Scalar, Setup
 from core.training.optimisers import make_optimiser, make_schedule
 
-_PREDICTED_AT_ONCE = 1024
+# What fits into a processor's cache: a quarter faster than 1024.
+_PREDICTED_AT_ONCE = 256
 
 
 class ClassifierLearner(OnePhase):

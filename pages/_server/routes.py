@@ -15,7 +15,7 @@ from starlette.routing import Route
 from core.engine.queue import position
 from core.engine.start import engine_state
 from core.spec.message import N_, Message
-from core.store import runs
+from core.store import recording, runs
 from core.store.home import home
 from core.store.runs import Run
 from pages._server.visitors import COOKIE, may_watch, visitor_of
@@ -50,7 +50,7 @@ def feed(request: Request) -> Response:
         return JSONResponse({"error": "after and revision must be whole numbers"}, 400)
     reset = revision != run.revision
     try:
-        cursor, series = runs.events_after(run.id, 0 if reset else after)
+        cursor, series = recording.events_after(run.id, 0 if reset else after)
     except OperationalError:
         return JSONResponse({"error": "the store is busy; ask again"}, 503)
     answer = {

@@ -103,9 +103,9 @@ class TimedJournal(StoreJournal):
 
     last = Moment(0.0, 0.0)
 
-    def checkpoint(self, tick: int, step: int, epoch: int, state: dict[str, Any]) -> None:
+    def checkpoint(self, *kept: Any) -> None:
         """Keep a state as ever."""
-        super().checkpoint(tick, step, epoch, state)
+        super().checkpoint(*kept)
         self.last = now()
 
 

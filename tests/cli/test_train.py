@@ -11,7 +11,7 @@ import pytest
 
 from core.catalog.build import build_spec
 from core.cli import main
-from core.store import runs
+from core.store import recording, runs
 
 ROOT = Path(__file__).parents[2]
 TINY = ["--set", "params.trees=12", "--device", "cpu"]
@@ -68,7 +68,7 @@ def test_events_are_lines_of_their_own(capsys: pytest.CaptureFixture[str]) -> No
     *events, result = trained(capsys, "random_forest", "digits", *TINY)
     kinds = {event["event"] for event in events}
     assert kinds == {"scalar", "progress"}
-    _, series = runs.events_after(result["run"], 0)
+    _, series = recording.events_after(result["run"], 0)
     for key, points in series.items():
         split, _, name = key.partition("/")
         told = [
@@ -241,4 +241,4 @@ def test_interrupting_stops_and_keeps_the_run() -> None:
     assert stored is not None
     assert stored.status == "stopped"
     assert 0 < stored.progress["step"] < stored.progress["steps"]
-    assert runs.checkpoints_of(stored.id)[-1]["step"] == stored.progress["step"]
+    assert recording.checkpoints_of(stored.id)[-1]["step"] == stored.progress["step"]

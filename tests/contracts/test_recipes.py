@@ -14,7 +14,7 @@ from core.catalog.descriptions import Recipe
 from core.catalog.find import recipe, recipes, source, sources
 from core.metrics.classification import METRICS
 from core.spec.parameters import Parameters, settings_of
-from core.store import runs
+from core.store import recording, runs
 from core.training.player import Outcome, Player
 from tests.fixtures.playing import (
     MemoryJournal,
@@ -270,13 +270,13 @@ def test_a_lost_process_repeats_what_it_did_after_its_checkpoint(
 @each_pair
 def test_a_rewound_run_repeats_its_numbers(name: str, data: str) -> None:
     first = play_in_store(small_spec(name, data))
-    _, events = runs.events_after(first.id, 0)
+    _, events = recording.events_after(first.id, 0)
     assert runs.rewind(first.id)
     assert runs.enqueue(first.id)
     second = play_on(first.id)
     assert second.status == "finished"
     assert second.scores == first.scores
-    assert runs.events_after(first.id, 0)[1] == events
+    assert recording.events_after(first.id, 0)[1] == events
     assert second.revision > first.revision
 
 

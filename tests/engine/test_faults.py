@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from core.engine.start import engine_state
-from core.store import runs
+from core.store import recording, runs
 from core.store.home import home
 from tests.engine.conftest import current, ended, start_run, wait_for
 
@@ -70,7 +70,7 @@ def kill(pid: int) -> None:
 
 def numbers(run: str) -> tuple[Any, ...]:
     """Return everything a run measured, without what clocks say."""
-    series = runs.events_after(run, 0)[1]
+    series = recording.events_after(run, 0)[1]
     return series, current(run).scores
 
 

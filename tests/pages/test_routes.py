@@ -9,7 +9,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from core.catalog.build import build_spec
-from core.store import runs
+from core.store import recording, runs
 from pages._server.routes import ROUTES
 from pages._server.visitors import COOKIE, MIDDLEWARE, share_token, visitor_of
 
@@ -55,7 +55,7 @@ def test_the_feed_sends_what_is_new_and_starts_over_after_a_rewind(client: TestC
     assert attempt is not None
     for step in (1, 2):
         points = {"train/loss": {"x": [step], "y": [1 / step]}}
-        runs.append(run, attempt, series=points, progress={"step": step, "steps": 9})
+        recording.append(run, attempt, series=points, progress={"step": step, "steps": 9})
     first = client.get(f"/playground/runs/{run}/live").json()
     assert first["reset"] is True
     assert first["series"]["train/loss"] == {"x": [1, 2], "y": [1.0, 0.5]}

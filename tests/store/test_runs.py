@@ -7,9 +7,10 @@ import pytest
 
 from core.catalog.build import build_spec
 from core.spec.message import Message
-from core.store import runs
+from core.store import recording, runs
 from core.store.home import home, run_folder
-from core.store.runs import Run, Superseded
+from core.store.recording import Moment, Superseded
+from core.store.runs import Run
 
 SPEC = build_spec({"recipe": "random_forest", "dataset": "digits", "seed": 3})
 
@@ -36,12 +37,18 @@ def current(run: str) -> Run:
 def add(run: str, attempt: int, step: int) -> None:
     """Record one step's loss, which equals its number."""
     series = {"train/loss": {"x": [step], "y": [float(step)]}}
-    runs.append(run, attempt, series=series, progress={"step": step})
+    recording.append(run, attempt, series=series, progress={"step": step})
+
+
+def checkpoint(run: str, attempt: int, step: int, size: int = 10) -> None:
+    """Record a checkpoint and no events."""
+    at = (Moment(step, step, 0), size)
+    recording.append(run, attempt, series={}, progress={"step": step}, checkpoint=at)
 
 
 def steps(run: str) -> list[int]:
     """Return which steps were recorded."""
-    series = runs.events_after(run, 0)[1]
+    series = recording.events_after(run, 0)[1]
     return series.get("train/loss", {"x": []})["x"]
 
 
@@ -50,15 +57,14 @@ def played(run: str) -> int:
     attempt = claimed(run)
     for step in range(1, 7):
         if step % 2:
-            values = {"tick": step - 1, "step": step - 1, "epoch": 0, "size": 10}
-            runs.add_checkpoint(run, attempt, **values)
+            checkpoint(run, attempt, step - 1)
         add(run, attempt, step)
     return attempt
 
 
 def ticks(run: str) -> list[int]:
     """Return the ticks of a run's checkpoints."""
-    return [row["tick"] for row in runs.checkpoints_of(run)]
+    return [row["tick"] for row in recording.checkpoints_of(run)]
 
 
 def test_a_new_run_holds_its_specification() -> None:
@@ -92,11 +98,9 @@ def test_a_run_is_claimed_once() -> None:
 WRITES = {
     "note": lambda run, attempt: runs.note(run, attempt, device="cpu"),
     "append": lambda run, attempt: add(run, attempt, 99),
-    "cut": lambda run, attempt: runs.cut(run, attempt, 0),
+    "cut": lambda run, attempt: recording.cut(run, attempt, 0),
     "settle": lambda run, attempt: runs.settle(run, attempt, "finished"),
-    "checkpoint": lambda run, attempt: runs.add_checkpoint(
-        run, attempt, tick=99, step=99, epoch=9, size=1
-    ),
+    "checkpoint": lambda run, attempt: checkpoint(run, attempt, 99),
 }
 
 
@@ -145,10 +149,10 @@ def test_cutting_drops_what_came_after_a_checkpoint() -> None:
     run = made()
     attempt = played(run)
     assert (steps(run), ticks(run)) == ([1, 2, 3, 4, 5, 6], [0, 2, 4])
-    runs.cut(run, attempt, 2)
+    recording.cut(run, attempt, 2)
     assert (steps(run), ticks(run)) == ([1, 2], [0, 2])
     assert current(run).revision == 1
-    runs.cut(run, attempt, 2)
+    recording.cut(run, attempt, 2)
     assert current(run).revision == 1, "nothing was lost, so nobody need start over"
     add(run, attempt, 3)
     assert steps(run) == [1, 2, 3]
@@ -211,22 +215,22 @@ def test_a_running_run_is_told(command: Any) -> None:
 def test_viewers_read_only_what_is_new() -> None:
     run = made()
     attempt = claimed(run)
-    assert runs.events_after(run, 0) == (0, {})
+    assert recording.events_after(run, 0) == (0, {})
     add(run, attempt, 1)
     add(run, attempt, 2)
-    cursor, series = runs.events_after(run, 0)
+    cursor, series = recording.events_after(run, 0)
     assert series == {"train/loss": {"x": [1, 2], "y": [1.0, 2.0]}}
-    assert runs.events_after(run, cursor) == (cursor, {})
+    assert recording.events_after(run, cursor) == (cursor, {})
     add(run, attempt, 3)
-    later, series = runs.events_after(run, cursor)
+    later, series = recording.events_after(run, cursor)
     assert later > cursor
     assert series == {"train/loss": {"x": [3], "y": [3.0]}}
 
 
 def test_progress_without_events_makes_no_chunk() -> None:
     run = made()
-    runs.append(run, claimed(run), series={}, progress={"step": 7})
-    assert runs.events_after(run, 0) == (0, {})
+    recording.append(run, claimed(run), series={}, progress={"step": 7})
+    assert recording.events_after(run, 0) == (0, {})
     assert current(run).progress == {"step": 7}
 
 
@@ -234,10 +238,10 @@ def test_a_checkpoint_written_again_replaces_the_first() -> None:
     run = made()
     attempt = claimed(run)
     for size in (10, 20):
-        runs.add_checkpoint(run, attempt, tick=5, step=5, epoch=1, size=size)
-    (row,) = runs.checkpoints_of(run)
+        checkpoint(run, attempt, 5, size)
+    (row,) = recording.checkpoints_of(run)
     assert (row["tick"], row["bytes"]) == (5, 20)
-    runs.forget_checkpoints(run, [5])
+    recording.forget_checkpoints(run, [5])
     assert ticks(run) == []
 
 
@@ -260,7 +264,7 @@ def test_removing_a_run_leaves_nothing_of_it() -> None:
     (run_folder(run) / "file").touch()
     runs.remove(run)
     assert runs.get(run) is None
-    assert runs.events_after(run, 0) == (0, {})
+    assert recording.events_after(run, 0) == (0, {})
     assert ticks(run) == []
     assert not (home() / "runs" / run).exists()
     assert steps(other) == [1, 2, 3, 4, 5, 6], "other runs stay"

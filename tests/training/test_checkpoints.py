@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from core.store import runs
+from core.store import recording, runs
 from core.store.home import run_folder
 from core.training import checkpoints
 from core.training.checkpoints import CheckpointFolder
@@ -161,7 +161,7 @@ def test_their_bytes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_run_goes_on_from_the_checkpoint_before_the_damaged_one() -> None:
     spec = small_spec("cnn", "digits")
     whole = play_in_store(spec)
-    _, events = runs.events_after(whole.id, 0)
+    _, events = recording.events_after(whole.id, 0)
     again = runs.create(spec, name="test", until="epoch")
     assert play_on(again).status == "paused"
     runs.enqueue(again, until="batch")
@@ -172,7 +172,7 @@ def test_a_run_goes_on_from_the_checkpoint_before_the_damaged_one() -> None:
     done = play_on(again)
     assert done.status == "finished"
     assert done.scores == whole.scores
-    assert runs.events_after(again, 0)[1] == events
+    assert recording.events_after(again, 0)[1] == events
 
 
 def test_a_run_whose_checkpoints_are_all_damaged_starts_over() -> None:
@@ -186,4 +186,4 @@ def test_a_run_whose_checkpoints_are_all_damaged_starts_over() -> None:
     done = play_on(run)
     whole = play_in_store(spec)
     assert done.scores == whole.scores
-    assert runs.events_after(run, 0)[1] == runs.events_after(whole.id, 0)[1]
+    assert recording.events_after(run, 0)[1] == recording.events_after(whole.id, 0)[1]

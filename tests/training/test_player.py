@@ -14,8 +14,9 @@ from core.engine import journal
 from core.engine.child import play_stored
 from core.engine.journal import disk_is_full
 from core.spec.message import Message
-from core.store import runs
+from core.store import recording, runs
 from core.store.database import database
+from core.store.recording import Moment
 from core.store.runs import Run
 from core.training import random_state, recorder
 from tests.fixtures.playing import (
@@ -38,7 +39,7 @@ def test_a_diverging_run_ends_with_its_step_and_advice() -> None:
     assert run.status == "diverged"
     assert run.finished is not None
     assert run.message is not None
-    _, events = runs.events_after(run.id, 0)
+    _, events = recording.events_after(run.id, 0)
     losses = events["train/loss"]
     assert losses["y"][-1] is None, "the curve ends where the loss did"
     assert all(value is not None for value in losses["y"][:-1])
@@ -118,7 +119,7 @@ def assert_equal_numbers(run: Run, other: Run) -> None:
     """Check that two runs recorded the same."""
     assert run.status == other.status == "finished"
     assert run.scores == other.scores
-    assert runs.events_after(run.id, 0)[1] == runs.events_after(other.id, 0)[1]
+    assert recording.events_after(run.id, 0)[1] == recording.events_after(other.id, 0)[1]
 
 
 def test_a_checkpoint_waits_for_room_on_the_disk(
@@ -205,8 +206,7 @@ def test_other_errors_are_not_waited_out(
 def test_a_journal_in_memory_is_a_journal() -> None:
     kept = MemoryJournal()
     assert kept.newest() is None
-    kept.append({"train/loss": {"x": [1], "y": [1.0]}}, {})
-    kept.checkpoint(1, 1, 0, {})
+    kept.checkpoint(Moment(1, 1, 0), {}, {"train/loss": {"x": [1], "y": [1.0]}}, {})
     kept.append({"train/loss": {"x": [2], "y": [2.0]}}, {})
     kept.cut(1)
     assert kept.events() == {"train/loss": [(1, 1.0)]}

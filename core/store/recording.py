@@ -1,0 +1,133 @@
+"""What the process of a run writes while it plays, and what viewers read of it.
+
+`attempt` is the fence: it proves that the run is still the writer's own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from core.store.database import database, writing
+from core.store.tables import checkpoints, chunks, runs
+
+
+class Superseded(Exception):
+    """This process's run was given to another one, or deleted; whatever it writes is refused."""
+
+
+class Moment(NamedTuple):
+    """Where a run stands: steps times phases plus the phases done of the next; steps; epochs."""
+
+    tick: int
+    step: int
+    epoch: int
+
+
+def hold(connection: Connection, run: str, attempt: int, **values: Any) -> None:
+    """Update a run's row if this attempt still holds it; raises Superseded otherwise."""
+    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
+    values["heartbeat"] = time.time()
+    if not connection.execute(update(runs).where(*mine).values(**values)).rowcount:
+        raise Superseded(run)
+
+
+def append(
+    run: str,
+    attempt: int,
+    *,
+    series: Mapping[str, Any],
+    progress: Mapping[str, Any],
+    checkpoint: tuple[Moment, int] | None = None,
+) -> None:
+    """Add a chunk of events and the progress made.
+
+    Args:
+        run: The run.
+        attempt: The writer's.
+        series: The events; none make no chunk.
+        progress: How far the run is.
+        checkpoint: Where it stood when a checkpoint was written, and the file's bytes.
+
+    Raises:
+        Superseded: If the run is not this attempt's any more.
+    """
+    with writing() as connection:
+        hold(connection, run, attempt, progress=dict(progress))
+        sequence = _last_sequence(connection, run)
+        if series:
+            sequence += 1
+            values = {"run": run, "sequence": sequence, "series": dict(series)}
+            connection.execute(insert(chunks).values(**values))
+        if checkpoint:
+            at, size = checkpoint
+            same = (checkpoints.c.run == run, checkpoints.c.tick == at.tick)
+            connection.execute(delete(checkpoints).where(*same))
+            row = {"run": run, **at._asdict(), "bytes": size, "sequence": sequence}
+            connection.execute(insert(checkpoints).values(**row))
+
+
+def _last_sequence(connection: Connection, run: str) -> int:
+    last = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(chunks.c.run == run)
+    return int(connection.execute(last).scalar_one())
+
+
+def cut(run: str, attempt: int, tick: int) -> None:
+    """Forget what was recorded after the checkpoint at `tick`; raises Superseded."""
+    with writing() as connection:
+        hold(connection, run, attempt)
+        cut_back(connection, run, tick)
+
+
+def cut_back(connection: Connection, run: str, tick: int) -> None:
+    """Delete what was recorded after the checkpoint at `tick`, and have viewers start over."""
+    kept = (
+        select(checkpoints.c.sequence)
+        .where(checkpoints.c.run == run, checkpoints.c.tick == tick)
+        .scalar_subquery()
+    )
+    later = chunks.c.sequence > func.coalesce(kept, 0)
+    gone = connection.execute(delete(chunks).where(chunks.c.run == run, later)).rowcount
+    connection.execute(
+        delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick > tick)
+    )
+    if gone:
+        connection.execute(
+            update(runs).where(runs.c.id == run).values(revision=runs.c.revision + 1)
+        )
+
+
+def forget_checkpoints(run: str, ticks: Sequence[int]) -> None:
+    """Drop the records of checkpoints whose files were thinned out."""
+    with writing() as connection:
+        connection.execute(
+            delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick.in_(ticks))
+        )
+
+
+def checkpoints_of(run: str) -> list[dict[str, int]]:
+    """Return tick, step, epoch and bytes of a run's checkpoints, first to last."""
+    query = select(checkpoints).where(checkpoints.c.run == run).order_by(checkpoints.c.tick)
+    with database().connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def events_after(run: str, sequence: int) -> tuple[int, dict[str, dict[str, list[Any]]]]:
+    """Return the newest chunk's number and all series recorded after chunk `sequence`."""
+    query = (
+        select(chunks.c.sequence, chunks.c.series)
+        .where(chunks.c.run == run, chunks.c.sequence > sequence)
+        .order_by(chunks.c.sequence)
+    )
+    merged: dict[str, dict[str, list[Any]]] = {}
+    with database().connect() as connection:
+        for number, series in connection.execute(query):
+            sequence = number
+            for key, points in series.items():
+                kept = merged.setdefault(key, {"x": [], "y": []})
+                kept["x"] += points["x"]
+                kept["y"] += points["y"]
+    return sequence, merged
