@@ -16,6 +16,9 @@ if "language" not in st.session_state and "language" not in st.query_params:
 
 pages = [
     st.Page("images.py", title=_("Images"), icon=":material/image:", default=True),
+    st.Page(
+        "dashboard.py", title=_("Dashboard"), icon=":material/monitoring:", url_path="dashboard"
+    ),
     st.Page("runs.py", title=_("Runs"), icon=":material/list:", url_path="runs"),
 ]
 page = st.navigation(pages, position="top")

@@ -1,192 +1,133 @@
-"""Images: choose a model, train it on real digits, watch it learn, compare it."""
+"""Images: assemble a model, train it on pictures, look into it, compare it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-from core.catalog.build import build_spec, facts_of, network_rows
-from core.catalog.descriptions import Preset, Recipe
-from core.catalog.find import recipes, source
-from core.engine.start import ensure_engine
-from core.probes.ask import card
+from core.catalog.build import build_spec, facts_of
+from core.catalog.find import recipes
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
-from core.store import runs
-from pages._ui.current_run import current_run, show
+from core.store.runs import Run
+from pages._ui.augmented import augmentation_preview
+from pages._ui.current_run import current_run, seeds_of
+from pages._ui.data_panel import data_form, data_view
+from pages._ui.draft import Draft, draft_of
+from pages._ui.explorer import explorer
 from pages._ui.forms import settings_form
-from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
+from pages._ui.layer_editor import layer_editor
 from pages._ui.live import live_view
-from pages._ui.network_table import network_table
 from pages._ui.scoreboard import scoreboard
+from pages._ui.studio import (
+    checked,
+    choose_preset,
+    choose_recipe,
+    train_button,
+    training_form,
+)
 from pages._ui.transport import transport_bar
-from pages._ui.visitor import visitor
-
-DATASET = "digits"
+from pages._ui.visitor import may_control
 
 
-def choose_recipe() -> Recipe:
-    """Let the visitor choose among the recipes that can learn this dataset."""
-    described = source(DATASET)
-    fitting = {
-        name: entry
-        for name, entry in recipes().items()
-        if described.kind in entry.accepts and entry.task == described.task
-    }
-    name = st.radio(
-        _("Model"),
-        list(fitting),
-        format_func=lambda name: _(fitting[name].title),
-        index=list(fitting).index("cnn"),
-        key="recipe",
-        bind="query-params",
-        help=_("What learns: a neural network, or a classical model to compare it with."),
-    )
-    recipe = fitting[name or "cnn"]
-    st.caption(_(recipe.summary))
-    return recipe
-
-
-def choose_preset(recipe: Recipe) -> Preset | None:
-    """Let the visitor choose where to start from."""
-    presets = {preset.name: preset for preset in recipe.presets}
-    if not presets:
-        return None
-    name = st.selectbox(
-        _("Network"),
-        list(presets),
-        format_func=lambda name: _(presets[name].title),
-        key=f"{recipe.name}.preset",
-        bind="query-params",
-        on_change=lambda: apply_preset(recipe, presets),
-        help=_(
-            "Ready-made networks, from one layer to several. Choosing one also sets the "
-            "settings below that belong to it."
-        ),
-    )
-    return presets[name]
-
-
-def apply_preset(recipe: Recipe, presets: dict[str, Preset]) -> None:
-    """Set the widgets below to what the chosen preset says."""
-    preset = presets[st.session_state[f"{recipe.name}.preset"]]
-    chosen = {"params": preset.params, "training": preset.training}
-    for section, kind in (("params", recipe.params), ("training", recipe.training)):
-        for name, value in (kind().model_dump() | dict(chosen[section])).items():
-            key = f"{recipe.name}.{section}.{name}"
-            if key in st.session_state:
-                st.session_state[key] = value
-
-
-def draft(recipe: Recipe, preset: Preset | None) -> dict[str, Any]:
-    """Draw the settings; return the setup as plain data."""
-    params = settings_form(
-        recipe.params, f"{recipe.name}.params", preset.params if preset else None
-    )
-    training = settings_form(
-        recipe.training, f"{recipe.name}.training", preset.training if preset else None
-    )
-    left, right = st.columns(2)
-    seed = left.number_input(
-        _("Seed"),
-        0,
-        2**32 - 1,
-        0,
-        key="seed",
-        bind="query-params",
-        help=_(
-            "The number that all randomness starts from. The same seed repeats a run exactly; "
-            "other seeds show how much is luck."
-        ),
-    )
-    devices = ["auto", *card().get("devices", ["cpu"])]
-    device = right.selectbox(
-        _("Device"),
-        devices,
-        key="device",
-        bind="query-params",
-        format_func=lambda name: _("Automatic") if name == "auto" else name,
-        help=_("Where to compute. Automatic takes a graphics card where there is one."),
-    )
-    return {
-        "recipe": recipe.name,
-        "dataset": DATASET,
-        "params": params,
-        "training": training,
-        "seed": seed,
-        "device": device,
-    }
-
-
-def train(spec: RunSpec, name: str) -> None:
-    """Start a run and show it."""
-    ensure_engine()
-    show(runs.create(spec, name=name, owner=visitor()))
-
-
-def train_button(recipe: Recipe, preset: Preset | None, raw: dict[str, Any]) -> RunSpec | None:
-    """Draw the Train button; what keeps it from working is said in a sentence beside it."""
-    try:
-        spec = build_spec(raw)
-    except SpecError as error:
-        st.button(
-            _("Train"),
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=True,
-            width="stretch",
-            help=_("Mend the setting named below first."),
+def settings_panel(draft: Draft) -> RunSpec | None:
+    """Draw everything that can be set; return it as a specification if it is one."""
+    recipe = choose_recipe(draft, "image", "classification")
+    above = st.container()
+    with st.container(key="settings"):
+        network, training, data = st.tabs(
+            [_("Network") if recipe.layers else _("Model"), _("Learning"), _("Data")],
+            key=f"{draft.page}.tabs.{recipe.name}",
+            on_change="rerun",
         )
-        for problem in error.problems:
-            st.error(problem.worded(translator(language())))
-        return None
-    title = _(preset.title if preset else recipe.title)
-    st.button(
-        _("Train"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        shortcut="t",
-        on_click=train,
-        args=(spec, f"{title} · {_('seed')} {spec.seed}"),
-        help=_("Start a new run with these settings. Runs that are training go on."),
-    )
+    if network.open:
+        with network:
+            if recipe.layers:
+                layer_editor(draft, recipe)
+            settings_form(recipe.params, draft.section("params"), draft.prefix("params"))
+    if training.open:
+        with training:
+            training_form(draft, recipe)
+    if data.open:
+        with data:
+            data_form(draft, "image", "classification")
+    spec, error = checked(draft)
+    if training.open and spec is not None and recipe.layers:
+        with training:
+            augmentation_preview(spec)
+    with above:  # after what they depend on
+        choose_preset(draft)
+        train_button(draft, spec, error)
     return spec
 
 
-st.title(_("Images"))
-st.markdown(_("Can a machine learn to read handwriting? Press **Train** and watch it try."))
-run = current_run()
-settings, stage = st.columns([1, 2.8], gap="large")
-with settings:
-    chosen = choose_recipe()
-    place_of_button = st.container()
-    with st.container(key="settings"):
-        preset = choose_preset(chosen)
-        raw = draft(chosen, preset)
-    with place_of_button:
-        spec = train_button(chosen, preset, raw)
-    if spec is not None and chosen.layers:
-        network_table(network_rows(spec))
-with stage:
-    followed = recipes().get(run.recipe, chosen) if run else chosen
+def shown_runs(run: Run | None) -> Sequence[Run]:
+    """Return the runs whose curves are drawn: the current one, or all seeds of its setup."""
+    if run is None:
+        return []
+    seeds = seeds_of(run) if may_control(run) else [run]
+    if len(seeds) > 1 and st.toggle(
+        _("All {count} seeds of this setup").format(count=len(seeds)),
+        value=True,
+        key=f"seeds-{run.group_hash}",
+        help=_("Draw every seed's run together, as a band; the buttons act on all of them."),
+    ):
+        return seeds
+    return [run]
+
+
+def stage(draft: Draft, spec: RunSpec | None, run: Run | None) -> None:
+    """Draw what happens: the run, a look into it, the scores and the data."""
+    followed = recipes().get(run.recipe) if run else None
+    followed = followed or recipes()[draft.recipe]
     if run:
         st.markdown(f"**{run.name}**")
-        transport_bar(followed, run)
-    live_view(followed, run)
-    described = source(DATASET)
-    facts = facts_of(spec or build_spec({"recipe": "cnn", "dataset": DATASET}))
-    data = (spec.data if spec else described.params()).model_dump(mode="json")
-    scoreboard(
-        spec.data_hash() if spec else (run.data_hash if run else ""),
-        visitor(),
-        facts.sizes["test"],
-        run.id if run else None,
+    shown = shown_runs(run)
+    if shown:
+        transport_bar(followed, shown)
+    live_view(followed, shown)
+    inside, scores, data = st.tabs(
+        [_("Look inside"), _("Scoreboard"), _("The data")],
+        key=f"{draft.page}.stage",
+        on_change="rerun",
     )
-    st.subheader(_("The data"))
-    st.caption(
-        f"{_(described.summary)} {_('Source')}: {_(described.origin)} ({described.licence})."
+    if inside.open:
+        with inside:
+            explorer(run, spec)
+    if scores.open:
+        with scores:
+            scoreboard(spec, run, sizes_of(spec, run).get("test", 0))
+    if data.open:
+        with data:
+            data_view(draft, spec)
+
+
+def sizes_of(spec: RunSpec | None, run: Run | None) -> dict[str, int]:
+    """Return how many examples the splits have, of the draft's data or else of the run's."""
+    try:
+        known = spec or (build_spec(run.spec) if run else None)
+    except SpecError:  # of a run that an older playground made
+        known = None
+    return dict(facts_of(known).sizes) if known else {}
+
+
+st.title(_("Images"))
+st.markdown(
+    _("Can a machine learn to see? Press **Train**, watch it try, then draw something for it.")
+)
+try:
+    draft = draft_of("images", "cnn", "digits")
+except SpecError as problem:
+    st.warning(
+        problem.problems[0].message.worded(translator(language())), icon=":material/link_off:"
     )
-    gallery(DATASET, data, facts.classes)
+    draft = draft_of("images", "cnn", "digits")
+run = current_run()
+left, right = st.columns([1.3, 2.6], gap="large")
+with left:
+    spec = settings_panel(draft)
+with right:
+    stage(draft, spec, run)
+draft.remember()

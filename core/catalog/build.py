@@ -8,12 +8,12 @@ from typing import Any
 from core.catalog.descriptions import DataSource, Facts, Recipe
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source as find_source
-from core.spec.layers import Dense, Row, measure_stack
+from core.spec.layers import Dense, Followed, LayerBase, Row, inspect, lonely_batch
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import Parameters, parse, shown
 from core.spec.run_spec import RunSpec, migrate
+from core.spec.training import GradientTraining
 
-MAX_PARAMETERS = 50_000_000
 _SECTIONS = ("params", "data", "training")
 
 
@@ -56,14 +56,15 @@ def build_spec(raw: Any) -> RunSpec:
     spec: RunSpec | None = _collect(problems, lambda: parse(RunSpec, outer, ""))
     if problems or not (spec and recipe and source):
         raise SpecError(problems)
-    check_match(recipe, source)
+    # Finds what is wrong with files that somebody brought, and what they are good for.
+    check_match(recipe, source, source.facts(spec.data))
     network_rows(spec)
     return spec
 
 
-def check_match(recipe: Recipe, source: DataSource) -> None:
-    """Raise SpecError unless `recipe` can learn from `source`."""
-    if source.kind in recipe.accepts and source.task == recipe.task:
+def check_match(recipe: Recipe, source: DataSource, facts: Facts) -> None:
+    """Raise SpecError unless `recipe` can learn from `source`, of which these are the facts."""
+    if recipe.takes(source, facts):
         return
     text = N_(
         "{recipe} cannot learn from {dataset}: it takes {accepted} for {task}, and this is "
@@ -73,9 +74,9 @@ def check_match(recipe: Recipe, source: DataSource) -> None:
         "recipe": recipe.name,
         "dataset": source.name,
         "accepted": ", ".join(sorted(recipe.accepts)),
-        "task": recipe.task,
+        "task": ", ".join(sorted(recipe.tasks)),
         "kind": source.kind,
-        "offered": source.task,
+        "offered": source.asks(facts),
     }
     raise SpecError([Problem("dataset", Message(text, values))])
 
@@ -85,27 +86,53 @@ def facts_of(spec: RunSpec) -> Facts:
     return find_source(spec.dataset).facts(spec.data)
 
 
+def inspect_network(
+    recipe: Recipe, params: Parameters, training: Parameters, facts: Facts
+) -> Followed:
+    """Follow an example through a recipe's whole network, as far as its layers fit.
+
+    Args:
+        recipe: One that has layers.
+        params: Its parameters; the layers that somebody chose are their `layers`.
+        training: Its training, whose batches the network must have room for.
+        facts: Of the data.
+
+    Returns:
+        A row a layer, and the first problem with a fix for `params.layers`.
+    """
+    if recipe.layers is None:
+        raise TypeError(f"{recipe.name} has no layers to inspect")
+    chosen: tuple[LayerBase, ...] = getattr(params, "layers", ())
+    ending = recipe.layers(params, facts)[len(chosen) :]
+    batch_size = training.batch_size if isinstance(training, GradientTraining) else 1
+    return inspect(chosen, facts.shape, ending, batch_size)
+
+
 def network_rows(spec: RunSpec) -> list[Row]:
     """Return the run's whole network, a row a layer; empty for recipes without layers.
 
     Raises:
-        SpecError: If a layer cannot follow the one before it, or the network is too large.
+        SpecError: If a layer cannot follow the one before it, the network is too large, or its
+            batches are too small.
     """
     recipe = find_recipe(spec.recipe)
     if recipe.layers is None:
         return []
     facts = facts_of(spec)
-    rows = measure_stack(recipe.layers(spec.params, facts), facts.shape, "params.layers")
-    total = sum(row.measured.parameters for row in rows)
-    if total > MAX_PARAMETERS:
-        text = N_(
-            "the network has {total} parameters; {most} is the most this playground takes. "
-            "Use fewer channels or units, or pool more"
+    followed = inspect_network(recipe, spec.params, spec.training, facts)
+    if followed.problem is not None:
+        index = followed.problem.index
+        chosen = len(getattr(spec.params, "layers", ()))
+        field = (
+            f"params.layers.{index}" if index is not None and index < chosen else "params.layers"
         )
-        values = {"total": f"{total:,}", "most": f"{MAX_PARAMETERS:,}"}
-        raise SpecError([Problem("params.layers", Message(text, values))])
-    assert isinstance(rows[-1].layer, Dense), "a classifier ends in its output layer"
-    return rows
+        raise SpecError([Problem(field, followed.problem.message)])
+    assert isinstance(followed.rows[-1].layer, Dense), "a classifier ends in its output layer"
+    if isinstance(spec.training, GradientTraining) and "train" in facts.sizes:
+        lonely = lonely_batch(followed.rows, facts.sizes["train"], spec.training.batch_size)
+        if lonely is not None:
+            raise SpecError([Problem("training.batch_size", lonely)])
+    return followed.rows
 
 
 def _collect(problems: list[Problem], attempt: Any) -> Any:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, Literal
 
 from core.spec.layers import LayerBase, Shape
+from core.spec.message import Message
 from core.spec.parameters import Parameters
 from core.spec.training import NoTraining
 
@@ -21,7 +23,7 @@ Task = Literal["classification", "regression", "forecasting", "generation", "con
 def implementation(reference: str) -> Any:
     """Import what `module:name` names. Only run and probe processes, CLI and tests call this."""
     module, _, name = reference.partition(":")
-    return getattr(import_module(module), name)
+    return attrgetter(name)(import_module(module))
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,15 @@ class Facts:
         shape: Shape of one example.
         classes: Class names in label order; empty when there are none.
         sizes: Examples in each split.
+        notes: What was done to the data that somebody brought, such as pictures made one size.
+        task: What is asked of a learner, where the file decides and not the source.
     """
 
     shape: Shape
     classes: tuple[str, ...] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+    task: Task | None = None
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,19 @@ class DataSource:
         title: What people call it (marked text).
         summary: One or two sentences (marked text).
         kind: What one example is.
-        task: What is asked of a learner.
+        task: What is asked of a learner, unless the facts say otherwise.
         loader: `module:function`, from parameters to a `core.data.dataset.Dataset` or, for an
             environment, whatever its learners take.
         facts: From parameters to what is known before loading.
         params: The settings class.
         origin: Where the data come from (marked text).
         licence: Under which licence.
+        needs: Settings without which there is nothing to load, such as the name of a file.
+        drawing: For images, what a picture drawn by hand must be like: `ink` is bright strokes on
+            dark ground in the middle of the picture, `photo` is taken as it is.
+        availability: `module:function`, from parameters to None or to a sentence that says why the
+            data cannot be used now. Light enough for the web process.
+        download: `module:object` of a `core.data.download.Download`, where data can be fetched.
     """
 
     name: str
@@ -67,6 +79,21 @@ class DataSource:
     params: type[Parameters] = Parameters
     origin: str = ""
     licence: str = ""
+    needs: tuple[str, ...] = ()
+    drawing: Literal["ink", "photo"] = "photo"
+    availability: str = ""
+    download: str = ""
+
+    def asks(self, facts: Facts | None) -> Task:
+        """Return what is asked of a learner, given the facts as far as they are known."""
+        return facts.task if facts is not None and facts.task is not None else self.task
+
+    def unavailable(self, params: Parameters) -> Message | None:
+        """Return why the data cannot be used now, or None if they can."""
+        if not self.availability:
+            return None
+        reason: Message | None = implementation(self.availability)(params)
+        return reason
 
 
 @dataclass(frozen=True)
@@ -97,12 +124,18 @@ class Curve:
 
 @dataclass(frozen=True)
 class Chart:
-    """A live chart of one recipe: what shares an axis (texts marked)."""
+    """A live chart of one recipe: what shares an axis (texts marked).
+
+    An `advanced` chart is shown only to a viewer who asks for more, and one that names a `task`
+    only where that is asked of the recipe.
+    """
 
     title: str
     y_title: str
     curves: tuple[Curve, ...]
     y_range: tuple[float, float] | None = None
+    advanced: bool = False
+    task: Task | None = None
 
 
 @dataclass(frozen=True)
@@ -114,23 +147,24 @@ class Recipe:
         title: What people call it (marked text).
         summary: One or two sentences (marked text).
         family: `deep` or `classical`.
-        task: What it is for.
+        tasks: What it is for.
         accepts: Kinds of data it can learn from.
         learner: `module:Class` of a `core.training.learner.Learner`.
         params: The settings class.
         training: Settings of its training.
         phases: Names of what one step consists of (marked texts), in order.
         step_name: What one step is, counted on the charts' horizontal axis (marked text).
-        charts: What to draw while it trains.
+        charts: What to draw while it trains, of all tasks; see `charts_of`.
         presets: Named starting values; the first is the default.
         layers: For networks: from parameters and facts to the whole layer list.
+        uses_seed: Whether another seed makes another model; one is enough if not.
     """
 
     name: str
     title: str
     summary: str
     family: Literal["deep", "classical"]
-    task: Task
+    tasks: frozenset[Task]
     accepts: frozenset[Kind]
     learner: str
     params: type[Parameters] = Parameters
@@ -140,3 +174,12 @@ class Recipe:
     charts: tuple[Chart, ...] = ()
     presets: tuple[Preset, ...] = ()
     layers: Callable[[Any, Facts], list[LayerBase]] | None = None
+    uses_seed: bool = True
+
+    def takes(self, source: DataSource, facts: Facts | None = None) -> bool:
+        """Return whether it can learn from `source`, whose `facts` may say what the task is."""
+        return source.kind in self.accepts and source.asks(facts) in self.tasks
+
+    def charts_of(self, task: Task) -> tuple[Chart, ...]:
+        """Return what to draw where `task` is asked."""
+        return tuple(chart for chart in self.charts if chart.task in (None, task))

@@ -1,4 +1,4 @@
-"""Finding catalog entries: a module that holds a `RECIPE` or a `SOURCE` is one, wherever it lies.
+"""Finding catalog entries: a module that holds a `RECIPE` or a `SOURCE`, or a tuple of them.
 
 `PLAYGROUND_PLUGINS` may name further packages to scan, separated by commas.
 """
@@ -20,14 +20,13 @@ _SOURCE_PACKAGES = ("core.data",)
 
 
 def _scan(packages: tuple[str, ...], attribute: str) -> list[object]:
-    """Return every `attribute` that a direct module or sub-package of `packages` defines."""
-    found = []
+    """Return every entry in an `attribute` of a direct module or sub-package of `packages`."""
+    found: list[object] = []
     for package in packages:
         module = import_module(package)
         for info in pkgutil.iter_modules(module.__path__):
-            entry = getattr(import_module(f"{package}.{info.name}"), attribute, None)
-            if entry is not None:
-                found.append(entry)
+            entry = getattr(import_module(f"{package}.{info.name}"), attribute, ())
+            found += entry if isinstance(entry, tuple) else (entry,)
     return found
 
 

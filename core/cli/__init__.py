@@ -21,11 +21,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 the run failed, 2 a wrong argument."""
-    from core.cli import compare, listing, train
+    from core.cli import compare, download, listing, train
 
     parser = _Parser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for module in (listing, train, compare):
+    for module in (listing, train, compare, download):
         module.add_parser(commands)
     bench = commands.add_parser("bench", help="measure speed and learning on this machine")
     bench.add_argument("names", nargs="*", help="only these benchmarks")

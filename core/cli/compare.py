@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 from typing import Any
 
 from core.catalog.descriptions import Recipe
 from core.catalog.find import recipe, recipes, source
 from core.cli.setup import spec_from
 from core.cli.train import result_of, train_here
+from core.metrics.uncertainty import bootstrap_interval, in_words, mcnemar
 from core.spec.message import N_, Message, Problem, SpecError
+from core.store import arrays
+
+COLUMNS = ("accuracy", "f1_macro", "log_loss", "roc_auc")
+"""What the printed table shows of a classifier; `--json` has everything."""
 
 
 def add_parser(commands: Any) -> None:
@@ -29,17 +35,43 @@ def add_parser(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Train everything and print mean and spread of each score."""
+    """Train everything and print mean and spread of each score, and what may be luck."""
     if parsed.seeds < 1:
         text = N_("it must be {ge} or more, not {value}")
         values = {"ge": 1, "value": parsed.seeds}
         raise SpecError([Problem("--seeds", Message(text, values))])
     described = source(parsed.data)
     names = [name for name in parsed.recipes.split(",") if name] or [
-        entry.name
-        for entry in recipes().values()
-        if described.kind in entry.accepts and entry.task == described.task
+        entry.name for entry in recipes().values() if entry.takes(described)
     ]
+    results = _train_all(parsed, names)
+    table = {name: summary([r for r in results if r["spec"]["recipe"] == name]) for name in names}
+    best = add_uncertainty(table, results)
+    if parsed.json:
+        print(
+            json.dumps(
+                {
+                    "dataset": parsed.data,
+                    "seeds": parsed.seeds,
+                    "recipes": table,
+                    "best": best,
+                    "results": results,
+                }
+            )
+        )
+    else:
+        print_table(table, parsed.seeds)
+        if best is not None:
+            print_uncertainty(table, best)
+    return 0 if all(result["status"] == "finished" for result in results) else 1
+
+
+def _train_all(parsed: argparse.Namespace, names: list[str]) -> list[dict[str, Any]]:
+    """Return the results of all runs, recipe by recipe and seed by seed.
+
+    A recipe that makes the same model whatever the seed is trained once: more would show a spread
+    of nothing as if it had been measured.
+    """
     fitting = {name: _fitting(name, names, parsed.assign) for name in names}
     specs = [
         spec_from(
@@ -50,26 +82,15 @@ def run(parsed: argparse.Namespace) -> int:
             device=parsed.device,
         )
         for name in names
-        for seed in range(parsed.seeds)
+        for seed in range(parsed.seeds if recipe(name).uses_seed else 1)
     ]
-    results = [result_of(train_here(spec)) for spec in specs]
-    for result in results:
-        result["memory_mb"] = None  # one process trained them all: its peak is no single run's
-    table = {name: summary([r for r in results if r["spec"]["recipe"] == name]) for name in names}
-    if parsed.json:
-        print(
-            json.dumps(
-                {
-                    "dataset": parsed.data,
-                    "seeds": parsed.seeds,
-                    "recipes": table,
-                    "results": results,
-                }
-            )
-        )
-    else:
-        _print_table(table)
-    return 0 if all(result["status"] == "finished" for result in results) else 1
+    results = []
+    for spec in specs:
+        if not parsed.json:
+            print(f"training {spec.recipe}, seed {spec.seed}", file=sys.stderr)
+        # One process trains them all: its peak of memory is no single run's.
+        results.append(result_of(train_here(spec)) | {"memory_mb": None})
+    return results
 
 
 def _fitting(name: str, names: list[str], assignments: list[str]) -> list[str]:
@@ -108,16 +129,60 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
     return {"test": scores, "seconds": statistics.fmean(seconds) if seconds else None}
 
 
-def _print_table(table: dict[str, Any]) -> None:
-    columns = sorted({name for entry in table.values() for name in entry["test"]})
-    print("test scores, mean ± standard deviation over seeds")
-    print(f"{'':20}" + "".join(f"{name:>20}" for name in columns) + f"{'seconds':>10}")
+def add_uncertainty(table: dict[str, Any], results: list[dict[str, Any]]) -> str | None:
+    """Add to each recipe how its first run may compare by luck; return the recipe that is best.
+
+    Adds `interval`, the 95 % bootstrap interval of the accuracy over test examples, and
+    `versus_best`, McNemar's test against the recipe of the highest mean accuracy; None where
+    there are no predictions, or for the best itself.
+    """
+    first = {result["spec"]["recipe"]: result["run"] for result in reversed(results)}
+    kept = {name: arrays.load(first[name], "predictions") for name in table}
+    right = {
+        name: said["test.labels"] == said["test.targets"] for name, said in kept.items() if said
+    }
+    best = max(right, key=lambda name: table[name]["test"]["accuracy"]["mean"], default=None)
     for name, entry in table.items():
-        cells = ""
-        for column in columns:
-            score = entry["test"].get(column, {"mean": None, "deviation": None})
-            spread = f" ± {score['deviation']:.4f}" if score["deviation"] is not None else ""
-            cells += (
-                f"{score['mean']:.4f}{spread}".rjust(20) if score["mean"] is not None else " " * 20
-            )
-        print(f"{name:20}{cells}{entry['seconds'] or 0:>10.2f}")
+        entry["interval"] = entry["versus_best"] = None
+        if best is not None and name in right:
+            entry["interval"] = list(bootstrap_interval(right[name]))
+            test = mcnemar(right[best], right[name])
+            if name != best:
+                words = in_words(test, best, name).worded()
+                entry["versus_best"] = {**test._asdict(), "words": words}
+    return best
+
+
+def print_table(table: dict[str, Any], seeds: int) -> None:
+    """Print the most telling scores, a recipe a line."""
+    columns = [name for name in COLUMNS if any(name in entry["test"] for entry in table.values())]
+    columns = columns or sorted({name for entry in table.values() for name in entry["test"]})
+    print("test scores" + (f": mean ± standard deviation over {seeds} seeds" if seeds > 1 else ""))
+    print(f"{'':20}" + "".join(f"{name:>16}" for name in columns) + f"{'seconds':>9}")
+    for name, entry in table.items():
+        cells = "".join(_cell(entry["test"].get(column)) for column in columns)
+        print(f"{name:20}{cells}{entry['seconds'] or 0:>9.2f}")
+    once = [name for name in table if not recipe(name).uses_seed]
+    if once and seeds > 1:
+        print(f"the same whatever the seed, so trained once: {', '.join(once)}")
+
+
+def _cell(score: dict[str, Any] | None) -> str:
+    """Return mean and spread in 16 characters, the means below each other."""
+    if score is None or score["mean"] is None:
+        return f"{'-':^16}"
+    spread = f" ± {score['deviation']:.4f}" if score["deviation"] is not None else " " * 9
+    return f"{score['mean']:.4f}{spread}".rjust(16)
+
+
+def print_uncertainty(table: dict[str, Any], best: str) -> None:
+    """Print how much of the best recipe's lead over each other may be luck, a line each."""
+    print(
+        f"\n{best} has the highest accuracy. How much may be luck, by the runs of seed 0, with the"
+    )
+    print("95 % bootstrap interval of the accuracy over the test examples:")
+    for name, entry in table.items():
+        if entry["interval"] is not None:
+            low, high = entry["interval"]
+            words = entry["versus_best"]["words"] if entry["versus_best"] else "The best."
+            print(f"{name:20}{low:.4f} to {high:.4f}  {words}")

@@ -25,7 +25,7 @@ def run(parsed: argparse.Namespace) -> int:
                 "name": entry.name,
                 "title": entry.title,
                 "family": entry.family,
-                "task": entry.task,
+                "tasks": sorted(entry.tasks),
                 "accepts": sorted(entry.accepts),
                 "phases": list(entry.phases),
                 "presets": [p.name for p in entry.presets],

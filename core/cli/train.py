@@ -101,6 +101,12 @@ def _Told(run: str, attempt: int, emit: Any) -> Any:
             super().append(series, progress)
             emit(series, progress)
 
+        def checkpoint(
+            self, at: Any, state: dict[str, Any], series: Any, progress: Mapping[str, Any]
+        ) -> None:
+            super().checkpoint(at, state, series, progress)
+            emit(series, progress)
+
     return Telling(run, attempt)
 
 
@@ -112,6 +118,7 @@ def result_of(done: Run) -> dict[str, Any]:
         "scores": {"valid": {}, "test": {}} | done.scores,
         "seconds": {"train": None, "predict": None} | done.seconds,
         "parameters": done.parameters,
+        "size_bytes": done.environment.get("size_bytes"),
         "memory_mb": done.memory_mb,
         "device": done.device,
         "seed": done.seed,

@@ -13,8 +13,9 @@ from typing import Any
 
 from core.catalog.build import build_spec
 from core.engine.journal import StoreJournal, patiently
-from core.spec.message import N_, Message
-from core.store import runs
+from core.metrics.metric import as_arrays
+from core.spec.message import N_, Message, SpecError
+from core.store import arrays, runs
 from core.store.recording import Superseded
 from core.store.runs import Command
 from core.training.player import Journal, Outcome, Player, nobody_asks, peak_memory_mb
@@ -41,6 +42,7 @@ def play_stored(
     stored = runs.get(run)
     if stored is None:
         raise Superseded(run)
+    environment = {**stored.environment, **versions()}
     try:
         player = Player(build_spec(stored.spec), journal or StoreJournal(run, attempt))
         runs.note(
@@ -48,23 +50,29 @@ def play_stored(
             attempt,
             device=player.device,
             parameters=player.learner.parameter_count(),
-            environment={**stored.environment, **versions()},
+            environment=environment,
         )
         outcome = player.play(stored.until, control)
     except Superseded:
         raise
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"[:300]
-        outcome = Outcome("failed", Message(BROKEN, {"reason": reason}))
+        reason = Message(BROKEN, {"reason": f"{type(error).__name__}: {error}"[:300]})
+        if isinstance(error, SpecError):  # such as data that are not there: it is a sentence itself
+            reason = error.problems[0].message
+        outcome = Outcome("failed", reason)
         settle(run, attempt, outcome, error=traceback.format_exc())
         return outcome
+    memory = peak_memory_mb()  # before anything is measured or written, which takes some too
+    if outcome.scores:
+        environment["size_bytes"] = player.learner.size_bytes()
     settle(
         run,
         attempt,
         outcome,
         fallback=player.device_message,
         parameters=player.learner.parameter_count(),
-        memory_mb=peak_memory_mb(),
+        memory_mb=memory,
+        environment=environment,
     )
     return outcome
 
@@ -74,10 +82,11 @@ def settle(
 ) -> None:
     """Write an outcome down; `fallback` is said when the outcome itself says nothing."""
     if outcome.scores:
-        values["scores"] = {
-            split: {name: (value if value == value else None) for name, value in scores.items()}
-            for split, scores in outcome.scores.items()
-        }
+        values["scores"] = outcome.scores
+    if outcome.predictions:
+        patiently(lambda: runs.note(run, attempt))  # before a superseded attempt writes a file
+        said = as_arrays(outcome.predictions)
+        patiently(lambda: arrays.save(run, "predictions", said))
     if outcome.seconds:
         values["seconds"] = outcome.seconds
     message = outcome.message or fallback

@@ -20,14 +20,18 @@ from core.store.home import home
 ROOT = Path(__file__).parents[2]
 
 # Why each: see ARCHITECTURE.md, "Engine".
-_DASK_SETTINGS = {
-    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
-    "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "60s",
+COMPUTING = {
     "MALLOC_TRIM_THRESHOLD_": "134217728",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONPATH": str(ROOT),
+}
+"""The environment of every process that computes."""
+_DASK_SETTINGS = {
+    **COMPUTING,
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "60s",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -11,12 +12,15 @@ from sqlalchemy.exc import OperationalError
 from core.store import recording
 from core.store.home import disk_is_full, run_folder
 from core.store.recording import Moment
+from core.store.watching import is_watched
 from core.training.checkpoints import CheckpointFolder
 from core.training.recorder import Series
 
 T = TypeVar("T")
 
 SECONDS_BETWEEN_TRIES = 2.0
+SECONDS_BETWEEN_PUBLICATIONS = 1.0
+MOST_TIME_PUBLISHING = 0.03  # as a fraction, for networks that take long to write
 
 
 class StoreJournal:
@@ -25,6 +29,7 @@ class StoreJournal:
     def __init__(self, run: str, attempt: int) -> None:
         self.run, self.attempt = run, attempt
         self.folder = CheckpointFolder(run_folder(run))
+        self._next_publication = 0.0
 
     def newest(self) -> tuple[int, dict[str, Any]] | None:
         """See `Journal.newest`: only checkpoints that the database knows count."""
@@ -49,6 +54,22 @@ class StoreJournal:
         thinned = self.folder.thin()
         if thinned:
             patiently(lambda: recording.forget_checkpoints(self.run, thinned))
+
+    def publish(self, at: Moment, weights: Callable[[], Mapping[str, Any] | None]) -> None:
+        """See `Journal.publish`. It takes a small share of the time, and never fails the run."""
+        began = time.monotonic()
+        if began < self._next_publication or not is_watched(self.folder.folder):
+            return
+        network = weights()
+        if network is None:
+            return
+        # A full disk, or a folder deleted with its run: viewers see the last checkpoint instead.
+        with contextlib.suppress(OSError):
+            self.folder.publish({**at._asdict(), "attempt": self.attempt, "network": network})
+        took = time.monotonic() - began
+        self._next_publication = began + max(
+            SECONDS_BETWEEN_PUBLICATIONS, took / MOST_TIME_PUBLISHING
+        )
 
     def _record(
         self,

@@ -18,7 +18,7 @@ from types import FrameType
 import psutil
 from sqlalchemy.exc import OperationalError
 
-from core.engine.dask_pool import ROOT, DaskPool, born_at, end_process
+from core.engine.dask_pool import COMPUTING, ROOT, DaskPool, born_at, end_process
 from core.engine.pool import Slot
 from core.engine.queue import order
 from core.spec.message import N_, Message
@@ -62,7 +62,7 @@ class Keeper:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+                env=os.environ | COMPUTING,
             )
 
     def _remember(self) -> None:

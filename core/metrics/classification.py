@@ -1,12 +1,13 @@
-"""Metrics of classifiers, computed by scikit-learn."""
+"""Metrics of classifiers; everything that counts classes follows from the confusion matrix."""
 
 from __future__ import annotations
 
-import warnings
-from typing import Any
+import math
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.metrics.confusion import per_class
 from core.metrics.metric import Metric, Predictions
 from core.spec.message import N_
 
@@ -16,38 +17,55 @@ def accuracy(predictions: Predictions) -> float:
     return float(np.mean(predictions.labels == predictions.targets))
 
 
-def _macro(name: str, predictions: Predictions) -> float:
-    """Return a scikit-learn score averaged over the classes, each class counting alike."""
-    from sklearn import metrics
-
-    classes = np.arange(predictions.probabilities.shape[1])
-    score: Any = getattr(metrics, name)(
-        predictions.targets, predictions.labels, labels=classes, average="macro", zero_division=0.0
-    )
-    return float(score)
-
-
 def precision_macro(predictions: Predictions) -> float:
     """Return macro precision; a class never predicted counts as 0."""
-    return _macro("precision_score", predictions)
+    return _macro(per_class(predictions).precision)
 
 
 def recall_macro(predictions: Predictions) -> float:
     """Return macro recall; a class that does not occur counts as 0."""
-    return _macro("recall_score", predictions)
+    return _macro(per_class(predictions).recall)
 
 
 def f1_macro(predictions: Predictions) -> float:
     """Return the mean over classes of the harmonic mean of precision and recall."""
-    return _macro("f1_score", predictions)
+    return _macro(per_class(predictions).f1)
+
+
+def precision_weighted(predictions: Predictions) -> float:
+    """Return precision averaged over the classes, each as often as it occurs."""
+    scores = per_class(predictions)
+    return _weighted(scores.precision, scores.support)
+
+
+def recall_weighted(predictions: Predictions) -> float:
+    """Return recall averaged over the classes, each as often as it occurs."""
+    scores = per_class(predictions)
+    return _weighted(scores.recall, scores.support)
+
+
+def f1_weighted(predictions: Predictions) -> float:
+    """Return F1 averaged over the classes, each as often as it occurs."""
+    scores = per_class(predictions)
+    return _weighted(scores.f1, scores.support)
+
+
+def _macro(scores: NDArray[np.float64]) -> float:
+    return float(scores.mean())
+
+
+def _weighted(scores: NDArray[np.float64], support: NDArray[np.int64]) -> float:
+    return float(np.average(scores, weights=support))
 
 
 def log_loss(predictions: Predictions) -> float:
     """Return the mean negative log probability of the true class, in nats.
 
     Probabilities are clipped to the smallest positive step of float64 so that one certain mistake
-    does not make it infinite, as in scikit-learn.
+    does not make it infinite, as in scikit-learn. NaN for a model that gives no probabilities.
     """
+    if not predictions.probabilistic:
+        return math.nan
     smallest = np.finfo(np.float64).eps
     rows = np.arange(len(predictions.targets))
     right = predictions.probabilities[rows, predictions.targets]
@@ -57,18 +75,28 @@ def log_loss(predictions: Predictions) -> float:
 def roc_auc(predictions: Predictions) -> float:
     """Return the area under the ROC curve, one class against the rest, macro averaged.
 
-    NaN where it is undefined: fewer classes occur in the targets than the model knows.
+    It needs nothing but an order, so probabilities and decision values serve alike. NaN where it
+    is undefined: fewer classes occur in the targets than the model knows.
     """
-    from sklearn.metrics import roc_auc_score
+    targets, scores = predictions.targets, predictions.scores
+    if len(np.unique(targets)) < scores.shape[1]:
+        return math.nan
+    first = 1 if scores.shape[1] == 2 else 0  # of two classes, one area says both
+    return _macro(
+        np.array([_area(targets == k, scores[:, k]) for k in range(first, scores.shape[1])])
+    )
 
-    probabilities = predictions.probabilities
-    if len(np.unique(predictions.targets)) < probabilities.shape[1]:
-        return float("nan")
-    if probabilities.shape[1] == 2:
-        return float(roc_auc_score(predictions.targets, probabilities[:, 1]))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return float(roc_auc_score(predictions.targets, probabilities, multi_class="ovr"))
+
+def _area(positive: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
+    """Return how often a positive example scores above a negative one (Mann and Whitney 1947).
+
+    A tie counts half, so examples with the same score share the mean of their ranks.
+    """
+    _, value, tied = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(tied) - (tied - 1) / 2)[value]
+    count = int(positive.sum())
+    wins = ranks[positive].sum() - count * (count + 1) / 2
+    return float(wins / (count * (len(scores) - count)))
 
 
 METRICS: tuple[Metric, ...] = (
@@ -130,11 +158,53 @@ METRICS: tuple[Metric, ...] = (
         range=(0, 1),
     ),
     Metric(
+        "precision_weighted",
+        N_("Precision (weighted)"),
+        N_(
+            "Precision averaged over the classes, each as often as it occurs. Close to the macro "
+            "average where the classes are equally common; a rare class hardly counts."
+        ),
+        r"\sum_k \frac{n_k}{n} \frac{TP_k}{TP_k + FP_k}",
+        N_("fraction"),
+        True,
+        precision_weighted,
+        "scikit-learn user guide, precision_score",
+        range=(0, 1),
+    ),
+    Metric(
+        "recall_weighted",
+        N_("Recall (weighted)"),
+        N_(
+            "Recall averaged over the classes, each as often as it occurs. For one answer an "
+            "example this is the accuracy, always."
+        ),
+        r"\sum_k \frac{n_k}{n} \frac{TP_k}{TP_k + FN_k}",
+        N_("fraction"),
+        True,
+        recall_weighted,
+        "scikit-learn user guide, recall_score",
+        range=(0, 1),
+    ),
+    Metric(
+        "f1_weighted",
+        N_("F1 (weighted)"),
+        N_(
+            "F1 averaged over the classes, each as often as it occurs. High only when the common "
+            "classes have both precision and recall."
+        ),
+        r"\sum_k \frac{n_k}{n} \frac{2 P_k R_k}{P_k + R_k}",
+        N_("fraction"),
+        True,
+        f1_weighted,
+        "scikit-learn user guide, f1_score",
+        range=(0, 1),
+    ),
+    Metric(
         "log_loss",
         N_("Log loss"),
         N_(
             "Mean of minus the logarithm of the probability given to the right class. Punishes "
-            "being sure and wrong. 0 is perfect."
+            "being sure and wrong. 0 is perfect. Undefined for a model that gives no probabilities."
         ),
         r"-\frac{1}{n}\sum_i \ln p_i(y_i)",
         N_("nats"),
@@ -159,10 +229,3 @@ METRICS: tuple[Metric, ...] = (
         range=(0, 1),
     ),
 )
-
-
-def classification_scores(predictions: Predictions, *, live: bool = False) -> dict[str, float]:
-    """Return every metric by name; with `live`, only those cheap enough for each epoch."""
-    return {
-        metric.name: metric.compute(predictions) for metric in METRICS if metric.live or not live
-    }

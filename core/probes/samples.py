@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalog.descriptions import implementation
-from core.catalog.find import source
+from core.data.dataset import rank_in_class
+from core.probes.datasets import asked_dataset
+from core.probes.requests import SamplesRequest
 from core.spec.parameters import parse
 
 
@@ -16,18 +17,12 @@ def samples(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """Return examples of each class in turn.
 
     Args:
-        request: `dataset`, `data` (its settings), `split`, `count`.
+        request: See `SamplesRequest`.
 
     Returns:
         `inputs`: (count, ...), float32, and `targets`: (count,).
     """
-    described = source(request["dataset"])
-    data = implementation(described.loader)(parse(described.params, request["data"], "data"))
-    examples = data.splits[request["split"]]
-    # Rank examples within their class, so that sorting by rank deals the classes out in turn.
-    rank = np.empty(len(examples), dtype=np.int64)
-    for label in np.unique(examples.targets):
-        members = np.flatnonzero(examples.targets == label)
-        rank[members] = np.arange(len(members))
-    chosen = np.lexsort((examples.targets, rank))[: int(request["count"])]
+    asked = parse(SamplesRequest, request, "")
+    examples = asked_dataset(asked).splits[asked.split]
+    chosen = np.lexsort((examples.targets, rank_in_class(examples.targets)))[: asked.count]
     return {"inputs": examples.inputs[chosen], "targets": examples.targets[chosen]}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from core.catalog.descriptions import Chart, Curve, Recipe
+from core.catalog.classical import BOTH, classical_recipe
 from core.spec.message import N_
 from core.spec.parameters import Parameters, setting
 from core.training.classical import GrowingLearner
 
 if TYPE_CHECKING:
-    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 
 class ForestParams(Parameters):
@@ -19,7 +19,9 @@ class ForestParams(Parameters):
     trees: int = setting(
         200,
         N_("Trees"),
-        N_("How many trees vote. More trees are steadier and slower."),
+        N_(
+            "How many trees vote, or give the mean of their numbers. More are steadier, and slower."
+        ),
         ge=1,
         le=2000,
         step=10,
@@ -30,13 +32,14 @@ class ForestParams(Parameters):
         N_("How many questions one tree may ask in a row. Empty: as many as it wants."),
         ge=1,
         le=100,
+        empty=N_("no limit"),
     )
     max_features: Literal["sqrt", "log2", "all"] = setting(
         "sqrt",
-        N_("Pixels considered at a split"),
+        N_("Features considered at a split"),
         N_(
-            "How many pixels each question may choose from. Fewer make the trees more different "
-            "from each other."
+            "How many features each question may choose from, drawn at random. Fewer make the "
+            "trees more different from each other."
         ),
         choices={
             "sqrt": N_("Square root of all"),
@@ -54,12 +57,13 @@ class ForestLearner(GrowingLearner[ForestParams]):
         """Return how many trees the finished forest has."""
         return self.params.trees
 
-    def estimator(self, members: int) -> RandomForestClassifier:
+    def estimator(self, members: int) -> RandomForestClassifier | RandomForestRegressor:
         """Return an unfitted forest of so many trees."""
-        from sklearn.ensemble import RandomForestClassifier
+        from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
+        kind = RandomForestRegressor if self.regression else RandomForestClassifier
         features = self.params.max_features
-        return RandomForestClassifier(
+        return kind(
             members,
             max_depth=self.params.max_depth,
             random_state=self.setup.seed,
@@ -68,31 +72,15 @@ class ForestLearner(GrowingLearner[ForestParams]):
         )
 
 
-RECIPE = Recipe(
-    name="random_forest",
-    title=N_("Random forest"),
-    summary=N_(
-        "Hundreds of decision trees, each grown on a random resample with random pixels to ask "
-        "about; they vote. A strong classical opponent."
+RECIPE = classical_recipe(
+    "random_forest",
+    N_("Random forest"),
+    N_(
+        "Hundreds of decision trees, each grown on a random resample with random features to ask "
+        "about; they vote, or their numbers are averaged. A strong classical opponent."
     ),
-    family="classical",
-    task="classification",
-    accepts=frozenset({"image", "tabular"}),
-    learner="core.recipes.random_forest:ForestLearner",
-    params=ForestParams,
-    phases=(N_("grow"),),
+    ForestLearner,
+    ForestParams,
+    tasks=BOTH,
     step_name=N_("Trees grown"),
-    charts=(
-        Chart(
-            N_("Loss"),
-            N_("Cross entropy (nats)"),
-            (Curve("valid/log_loss", N_("Validation")),),
-        ),
-        Chart(
-            N_("Accuracy"),
-            N_("Fraction right"),
-            (Curve("valid/accuracy", N_("Validation")),),
-            (0, 1),
-        ),
-    ),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import reprlib
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from core.spec.message import N_, Message, Problem, SpecError
@@ -32,6 +33,8 @@ def setting(
     step: float | None = None,
     logarithmic: bool = False,
     advanced: bool = False,
+    upload: Sequence[str] = (),
+    empty: str = N_("off"),
     **bounds: float,
 ) -> Any:
     """Declare one setting of a `Parameters` class.
@@ -45,6 +48,8 @@ def setting(
         step: How far one press of the widget's + or - goes.
         logarithmic: Whether sensible values differ by factors (a learning rate).
         advanced: Whether the form shows it only on request.
+        upload: For a setting that names a file: the endings it may have; `*` is any.
+        empty: For a setting that may be None: what that means, as its empty field says it.
         bounds: pydantic's `ge`, `gt`, `le`, `lt`.
 
     Returns:
@@ -58,9 +63,18 @@ def setting(
         "step": step,
         "logarithmic": logarithmic,
         "advanced": advanced,
+        "upload": list(upload),
+        "empty": empty,
     }
     # Spelled as plain values: pydantic's overloads do not know bounds that are handed on.
     keywords: dict[str, Any] = {"json_schema_extra": {"setting": extra}, **bounds}
+    return Field(default, **keywords)
+
+
+def inherited(kind: type[Parameters], name: str, default: Any) -> Any:
+    """Declare the setting `name` of a parent class anew, with another default."""
+    info = kind.model_fields[name]
+    keywords: dict[str, Any] = {"json_schema_extra": info.json_schema_extra, **_bounds(info)}
     return Field(default, **keywords)
 
 
@@ -78,8 +92,14 @@ class Setting:
     step: float | None
     logarithmic: bool
     advanced: bool
+    upload: Sequence[str]
+    empty: str
+    optional: bool
     minimum: float | None
     maximum: float | None
+
+
+_DECLARED = ("label", "help", "unit", "step", "logarithmic", "advanced", "upload", "empty")
 
 
 def settings_of(parameters: type[Parameters]) -> tuple[Setting, ...]:
@@ -90,27 +110,32 @@ def settings_of(parameters: type[Parameters]) -> tuple[Setting, ...]:
         declared = extra.get("setting") if isinstance(extra, dict) else None
         if not isinstance(declared, dict):
             continue
-        bounds = {
-            key: getattr(item, key)
-            for item in info.metadata
-            for key in ("ge", "gt", "le", "lt")
-            if getattr(item, key, None) is not None
-        }
+        bounds = _bounds(info)
         found.append(
             Setting(
                 name=name,
                 kind=_kind(info.annotation),
+                optional=type(None) in get_args(info.annotation),
                 default=info.default,
                 minimum=bounds.get("ge", bounds.get("gt")),
                 maximum=bounds.get("le", bounds.get("lt")),
                 choices=declared["choices"] or {},  # type: ignore[arg-type]
                 **{  # type: ignore[arg-type]
-                    key: declared[key]
-                    for key in ("label", "help", "unit", "step", "logarithmic", "advanced")
+                    key: declared[key] for key in _DECLARED
                 },
             )
         )
     return tuple(found)
+
+
+def _bounds(info: FieldInfo) -> dict[str, float]:
+    """Return the bounds of a field: `ge`, `gt`, `le`, `lt`, as far as it has them."""
+    return {
+        key: getattr(item, key)
+        for item in info.metadata
+        for key in ("ge", "gt", "le", "lt")
+        if getattr(item, key, None) is not None
+    }
 
 
 def _kind(annotation: Any) -> Any:

@@ -1,4 +1,7 @@
-"""How a network is trained by gradient descent, shared by every family that does so."""
+"""How networks are trained by gradient descent, in layers of which a family takes what fits it.
+
+Gradient descent; with a validation score that can end it early; of classifiers; of images.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ class GradientTraining(Parameters):
     """Gradient descent on batches of examples."""
 
     epochs: int = setting(
-        30,
+        12,
         N_("Epochs"),
         N_(
             "How many times the network sees the whole training set. More epochs learn more, until "
@@ -26,7 +29,7 @@ class GradientTraining(Parameters):
         le=2000,
     )
     batch_size: int = setting(
-        64,
+        32,
         N_("Batch size"),
         N_(
             "How many examples each step averages the gradient over. Small batches take noisier, "
@@ -76,6 +79,18 @@ class GradientTraining(Parameters):
             "one_cycle": N_("One cycle (rises, then falls)"),
         },
     )
+    momentum: float = setting(
+        0.9,
+        N_("Momentum"),
+        N_(
+            "How much of its former direction each step keeps, as a ball does that rolls downhill. "
+            "In Adam and AdamW it is called beta 1. Plain SGD and RMSprop have none."
+        ),
+        ge=0,
+        lt=1,
+        step=0.01,
+        advanced=True,
+    )
     weight_decay: float = setting(
         0.05,
         N_("Weight decay"),
@@ -88,3 +103,104 @@ class GradientTraining(Parameters):
         step=0.01,
         advanced=True,
     )
+    gradient_clip: float | None = setting(
+        None,
+        N_("Gradient clipping"),
+        N_(
+            "Longest gradient that a step may follow; a longer one is shortened to this. Try 1 "
+            "where the loss jumps. Empty means off."
+        ),
+        gt=0,
+        le=1000,
+        step=0.1,
+        advanced=True,
+    )
+
+
+class SupervisedTraining(GradientTraining):
+    """Gradient descent that a loss on validation examples may end."""
+
+    early_stopping: int | None = setting(
+        None,
+        N_("Early stopping"),
+        N_(
+            "Stop after so many epochs without a lower validation loss, and go back to the weights "
+            "of the best epoch. Empty means off: every epoch is trained and the last weights stay."
+        ),
+        unit=N_("epochs"),
+        ge=1,
+        le=500,
+        advanced=True,
+    )
+
+
+class ClassifierTraining(SupervisedTraining):
+    """Supervised training with cross entropy."""
+
+    label_smoothing: float = setting(
+        0.0,
+        N_("Label smoothing"),
+        N_(
+            "How much of the certainty is taken from the right class and spread over all classes. "
+            "With 0.1 the network need not become 100 % sure. 0 switches it off."
+        ),
+        ge=0,
+        lt=1,
+        step=0.05,
+        advanced=True,
+    )
+
+
+class ImageTraining(ClassifierTraining):
+    """Training of image classifiers, which may see every picture a little changed each time.
+
+    Such augmentation (Simard et al. 2003) draws anew for each example in each epoch.
+    """
+
+    shift: int = setting(
+        0,
+        N_("Augmentation: shift"),
+        N_(
+            "Moves each training picture sideways and up or down by up to so many pixels, each "
+            "time differently. Try 1 on small pictures. 0 switches it off."
+        ),
+        unit="px",
+        ge=0,
+        le=16,
+    )
+    rotation: float = setting(
+        0.0,
+        N_("Augmentation: rotation"),
+        N_(
+            "Turns each training picture by up to so many degrees either way. Try 10; much more "
+            "makes a 6 a 9. 0 switches it off."
+        ),
+        unit="°",
+        ge=0,
+        le=180,
+        step=1,
+    )
+    zoom: float = setting(
+        0.0,
+        N_("Augmentation: zoom"),
+        N_(
+            "Makes each training picture larger or smaller by up to this fraction. Try 0.1. "
+            "0 switches it off."
+        ),
+        ge=0,
+        le=0.9,
+        step=0.05,
+    )
+    flip: bool = setting(
+        False,
+        N_("Augmentation: mirror"),
+        N_(
+            "Mirrors every second training picture, left and right swapped. Good for photographs, "
+            "bad for writing: a mirrored letter is another one, or none."
+        ),
+    )
+
+    @property
+    def augments(self) -> bool:
+        """Whether training pictures are changed at all."""
+        return bool(self.shift or self.rotation or self.zoom or self.flip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -12,7 +13,12 @@ from platformdirs import user_data_path
 
 def home() -> Path:
     """Return the data folder, made if it was not there."""
-    named = os.environ.get("PLAYGROUND_HOME")
+    return _made(os.environ.get("PLAYGROUND_HOME"))
+
+
+@cache
+def _made(named: str | None) -> Path:
+    """Make the folder once: it is asked for with every look into the database."""
     folder = Path(named).expanduser() if named else user_data_path("deep-learning-playground")
     folder.mkdir(parents=True, exist_ok=True)
     return folder.resolve()

@@ -150,6 +150,7 @@ def find(
     owners: Sequence[str] | None = None,
     status: Sequence[str] | None = None,
     data_hash: str | None = None,
+    group_hash: str | None = None,
     limit: int = 1000,
 ) -> list[Run]:
     """Return matching runs, newest first."""
@@ -160,6 +161,8 @@ def find(
         query = query.where(runs.c.status.in_(status))
     if data_hash is not None:
         query = query.where(runs.c.data_hash == data_hash)
+    if group_hash is not None:
+        query = query.where(runs.c.group_hash == group_hash)
     with database().connect() as connection:
         return [_run(row) for row in connection.execute(query)]
 

@@ -39,27 +39,23 @@ class CheckpointFolder:
         """Return the ticks of which there is a file, in order."""
         return sorted(int(path.stem) for path in self.folder.glob("*.pt") if path.stem.isdigit())
 
+    @property
+    def live(self) -> Path:
+        """Return where a run that is watched shows its current weights."""
+        return self.folder / "live.pt"
+
     def write(self, tick: int, state: dict[str, Any]) -> int:
         """Write a checkpoint so that it is there whole or not at all; return its bytes.
 
         Raises:
             OSError: If the disk does not take it; nothing half-written stays behind.
         """
-        import torch
-
-        from core.training.packing import pack
-
-        buffer = io.BytesIO()
-        torch.save(pack(state), buffer)
         self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f"{tick:010d}.{os.getpid()}.partial"
-        try:
-            partial.write_bytes(buffer.getbuffer())
-            partial.replace(self.path(tick))
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
-        return buffer.tell()
+        return _write(self.path(tick), state)
+
+    def publish(self, state: dict[str, Any]) -> None:
+        """Write what `live` holds; raises OSError like `write`."""
+        _write(self.live, state)
 
     def read(self, tick: int) -> dict[str, Any]:
         """Return a checkpoint; tensors on the CPU, nothing but plain data is ever unpickled.
@@ -83,6 +79,20 @@ class CheckpointFolder:
         except (KeyError, TypeError, AttributeError):
             raise pickle.UnpicklingError(f"checkpoint {tick} is no state") from None
         return state
+
+    def weights(self, tick: int) -> dict[str, Any]:
+        """Return a checkpoint's weights; what lies beside them, an optimiser's state, is not read.
+
+        The checksums are not looked at either, which would mean to read it all.
+
+        Raises:
+            DAMAGED: One of these, if it is not there or holds no weights.
+        """
+        return _read_part(self.path(tick), "learner", "network")
+
+    def published(self) -> dict[str, Any]:
+        """Return what `publish` wrote last; raises DAMAGED like `weights`."""
+        return _read_part(self.live)
 
     def newest(self, ticks: list[int]) -> tuple[int, dict[str, Any]] | None:
         """Return the last of the checkpoints at `ticks` that can be read, and where it is."""
@@ -117,3 +127,38 @@ class CheckpointFolder:
 
     def _bytes(self, ticks: list[int]) -> int:
         return sum(self.path(tick).stat().st_size for tick in ticks)
+
+
+def _write(path: Path, state: dict[str, Any]) -> int:
+    """Write a state whole or not at all; return its bytes."""
+    import torch
+
+    from core.training.packing import pack
+
+    buffer = io.BytesIO()
+    torch.save(pack(state), buffer)
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    try:
+        partial.write_bytes(buffer.getbuffer())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    return buffer.tell()
+
+
+def _read_part(path: Path, *names: str) -> dict[str, Any]:
+    """Return the part of a stored state that lies under `names`, its tensors on the CPU."""
+    import torch
+
+    from core.training.packing import unpack
+
+    packed = torch.load(path, weights_only=True, mmap=True)
+    try:
+        structure = packed["structure"]
+        for name in names:
+            structure = structure[name]
+        state: dict[str, Any] = unpack({**packed, "structure": structure})
+    except (KeyError, TypeError, AttributeError):
+        raise pickle.UnpicklingError(f"{path.name} holds no weights") from None
+    return state

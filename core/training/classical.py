@@ -1,37 +1,180 @@
-"""Learners around scikit-learn estimators, so that baselines run, pause and score like networks."""
+"""Learners around scikit-learn estimators, so that baselines run, pause and score like networks.
+
+Two kinds are here, fitted in one step and grown member by member; `core.training.incremental` has
+a third. No pickled estimator leaves the process: what these two know is learned again when needed.
+"""
 
 from __future__ import annotations
 
+import math
+import pickle
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, SplitName
-from core.metrics.classification import classification_scores
-from core.metrics.metric import Predictions
+from core.metrics.metric import Answers, Estimates, Predictions
+from core.metrics.scoring import score
+from core.spec.message import N_
 from core.spec.parameters import Parameters
-from core.training.evaluation import Evaluation, evaluate_classifier
+from core.training.evaluation import Evaluation, evaluate
 from core.training.learner import OnePhase, Progress, Scalar, Setup
+from core.training.scaling import ChannelScaler, TargetScaler
 
 P = TypeVar("P", bound=Parameters)
+Rows = NDArray[np.float32]
+"""Inputs as scikit-learn takes them: (example, feature)."""
 
 
-class GrowingLearner(OnePhase, Generic[P]):
+class ClassicalLearner(OnePhase, Generic[P]):
+    """What every learner around an estimator shares: inputs, targets, answers, scores, sizes.
+
+    Data without classes ask for numbers: `regression`.
+    """
+
+    scaled: ClassVar[bool] = False
+    """Whether inputs, and targets that are numbers, are scaled as measured on the training
+    examples."""
+    learned: ClassVar[tuple[str, ...]] = ("coef_", "intercept_")
+    """The estimator's attributes that hold the numbers it has learned."""
+
+    def __init__(self, setup: Setup) -> None:
+        import sklearn  # noqa: F401 - loads the thread pools that are limited here
+        from threadpoolctl import threadpool_limits
+
+        threadpool_limits(1)  # one core a run, as for networks
+        self.setup = setup
+        self.params = cast(P, setup.spec.params)
+        self.data = cast(Dataset, setup.data)
+        self.regression = not self.data.classes
+        self.model: Any = None
+
+    @cached_property
+    def _scaler(self) -> ChannelScaler:
+        return ChannelScaler(self.data.splits["train"].inputs)
+
+    @cached_property
+    def _target_scaler(self) -> TargetScaler:
+        return TargetScaler(self.data.splits["train"].targets)
+
+    def rows(self, split: str) -> Rows:
+        """Return the inputs of a split, each example as one row, scaled if this learner wants."""
+        inputs = self.data.splits[cast(SplitName, split)].inputs
+        if self.scaled:
+            inputs = self._scaler(inputs)
+        return inputs.reshape(len(inputs), -1)
+
+    def answers(self) -> NDArray[np.generic]:
+        """Return what the training examples are to be answered with, scaled if it is a number."""
+        targets = self.data.splits["train"].targets
+        return self._target_scaler(targets) if self.regression and self.scaled else targets
+
+    def epoch_scores(self) -> Iterable[Scalar]:
+        """Score the validation examples with what was learned so far."""
+        if self.model is None:
+            return []
+        step, scores = self.progress().step, score(self.predict("valid"), live=True)
+        return [
+            Scalar(step, "valid", name, value)
+            for name, value in scores.items()
+            if not math.isnan(value)
+        ]
+
+    def progress(self) -> Progress:
+        """Return how far it is."""
+        raise TypeError(f"{type(self).__name__} must say how far it is")
+
+    def evaluate(self, split: str) -> Evaluation:
+        """Return all metrics of the task on a split; none before anything was learned."""
+        if self.model is None:
+            return Evaluation({}, 0.0)
+        return evaluate(self.predict, split)
+
+    def predict(self, split: str) -> Answers:
+        """Return what the model says of a split's examples."""
+        return self._estimates(split) if self.regression else self._predictions(split)
+
+    def _estimates(self, split: str) -> Estimates:
+        """Return its numbers, in the target's unit."""
+        targets = self.data.splits[cast(SplitName, split)].targets.astype(np.float64)
+        values = np.asarray(self.model.predict(self.rows(split)), np.float64)
+        return Estimates(targets, self._target_scaler.back(values) if self.scaled else values)
+
+    def _predictions(self, split: str) -> Predictions:
+        """Return its class probabilities, or else its decision values."""
+        targets = self.data.splits[cast(SplitName, split)].targets
+        probabilistic = hasattr(self.model, "predict_proba")
+        answer = self.model.predict_proba if probabilistic else self.model.decision_function
+        values = answer(self.rows(split))
+        if values.ndim == 1:  # of two classes, a margin classifier tells the second one's value
+            values = np.stack([-values, values], axis=1)
+        # A class that training lacks is never said.
+        lowest = 0.0 if probabilistic else values.min() - 1.0
+        scores = np.full((len(targets), len(self.data.classes)), lowest)
+        scores[:, self.model.classes_] = values
+        return Predictions(targets.astype(np.int64), scores, probabilistic)
+
+    def parameter_count(self) -> int | None:
+        """Return how many numbers it has learned: its coefficients, unless a recipe says more."""
+        if self.model is None:
+            return 0
+        return sum(int(np.size(getattr(self.model, name))) for name in self.learned)
+
+    def size_bytes(self) -> int | None:
+        """Return how long the fitted estimator would be as a file, which is never written."""
+        if self.model is None:
+            return None
+        counter = _Counter()
+        pickle.Pickler(counter, protocol=5).dump(self.model)
+        return counter.written
+
+
+class FittedLearner(ClassicalLearner[P]):
+    """Fits in one single step. Its state is whether it has: the same data fit the same again."""
+
+    phases: ClassVar[tuple[str, ...]] = (N_("fit"),)
+
+    def estimator(self) -> Any:
+        """Return the unfitted estimator for the task."""
+        raise TypeError(f"{type(self).__name__} must say which estimator it fits")
+
+    def step(self, phase: str | None = None) -> Iterable[Scalar]:
+        """Fit the training examples."""
+        self.model = self.estimator().fit(self.rows("train"), self.answers())
+        return ()
+
+    def progress(self) -> Progress:
+        """Count the one step, which is an epoch too."""
+        done = int(self.model is not None)
+        return Progress(done, 1, done, 1)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return whether it is fitted."""
+        return {"fitted": self.model is not None}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Fit again if it was."""
+        self.model = None
+        if state["fitted"]:
+            self.step()
+
+
+class GrowingLearner(ClassicalLearner[P]):
     """An ensemble grown a few members a step with `warm_start`, which equals one single fit.
 
     Its state is how many members it has: the same seed grows the same ones again.
     """
 
-    phases: ClassVar[tuple[str, ...]] = ("grow",)
+    phases: ClassVar[tuple[str, ...]] = (N_("grow"),)
     members_per_step: ClassVar[int] = 10
+    size_setting: ClassVar[str] = "n_estimators"
+    """What the estimator calls its number of members."""
 
     def __init__(self, setup: Setup) -> None:
-        self.setup = setup
-        self.params = cast(P, setup.spec.params)
-        self.data = cast(Dataset, setup.data)
-        self.model: Any = None
+        super().__init__(setup)
         self.grown = 0
 
     def members(self) -> int:
@@ -44,11 +187,9 @@ class GrowingLearner(OnePhase, Generic[P]):
 
     def _grow(self, members: int) -> None:
         """Fit until the ensemble has so many members."""
-        if self.model is None:
-            self.model = self.estimator(members)
-        self.model.set_params(n_estimators=members)
-        train = self.data.splits["train"]
-        self.model.fit(_flat(train.inputs), train.targets)
+        model = self.estimator(members) if self.model is None else self.model
+        model.set_params(**{self.size_setting: members})
+        self.model = model.fit(self.rows("train"), self.answers())
         self.grown = members
 
     def step(self, phase: str | None = None) -> Iterable[Scalar]:
@@ -63,32 +204,13 @@ class GrowingLearner(OnePhase, Generic[P]):
             self.grown, self.members(), -(-self.grown // size), -(-self.members() // size)
         )
 
-    def epoch_scores(self) -> Iterable[Scalar]:
-        """Score the validation examples with the members there are."""
-        if self.model is None:
-            return []
-        scores = classification_scores(self.predict("valid"), live=True)
-        return [Scalar(self.grown, "valid", name, value) for name, value in scores.items()]
-
-    def evaluate(self, split: str) -> Evaluation:
-        """Return all classification metrics on a split; none before the first member."""
-        return evaluate_classifier(self.predict, split) if self.model else Evaluation({}, 0.0)
-
-    def predict(self, split: str) -> Predictions:
-        """Return the class probabilities of a split's examples."""
-        examples = self.data.splits[cast(SplitName, split)]
-        # Classes that training lacks keep probability zero.
-        probabilities = np.zeros((len(examples), len(self.data.classes)))
-        probabilities[:, self.model.classes_] = self.model.predict_proba(_flat(examples.inputs))
-        return Predictions(examples.targets.astype(np.int64), probabilities)
-
     def parameter_count(self) -> int | None:
-        """Return the count of decision nodes and leaves, the numbers a forest learns."""
+        """Return the count of questions and leaves: the numbers that trees learn."""
         trees = getattr(self.model, "estimators_", [])
         return sum(int(tree.tree_.node_count) for tree in np.ravel(np.asarray(trees, object)))
 
     def state_dict(self) -> dict[str, Any]:
-        """Return how many members there are; no pickled estimator ever leaves the process."""
+        """Return how many members there are."""
         return {"grown": self.grown}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
@@ -98,6 +220,14 @@ class GrowingLearner(OnePhase, Generic[P]):
             self._grow(int(state["grown"]))
 
 
-def _flat(inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Lay each example out as one row: (example, feature)."""
-    return inputs.reshape(len(inputs), -1)
+class _Counter:
+    """A file that counts what is written to it."""
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    def write(self, data: Any) -> int:
+        """Count the bytes of `data` and forget them."""
+        size = memoryview(data).nbytes
+        self.written += size
+        return size

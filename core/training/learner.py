@@ -82,6 +82,9 @@ class Learner(Protocol):
     phases: ClassVar[tuple[str, ...]]
     watched: ClassVar[tuple[str, ...]]
     """Names of the scalars whose NaN or infinity means that the run diverged."""
+    examples_per_step: float | None
+    """How many examples one step learns from, on average over an epoch; None if that says
+    nothing."""
 
     def __init__(self, setup: Setup) -> None: ...
 
@@ -103,6 +106,9 @@ class Learner(Protocol):
     def parameter_count(self) -> int | None:
         """Return how many numbers it has learned, if that can be counted."""
 
+    def size_bytes(self) -> int | None:
+        """Return how many bytes it takes to keep what it needs to predict, if it has any."""
+
     def state_dict(self) -> dict[str, Any]:
         """Return everything needed to continue: tensors, numbers, text, lists, dicts of these."""
 
@@ -110,11 +116,26 @@ class Learner(Protocol):
         """Continue from what `state_dict` returned, exactly as if never interrupted."""
 
 
+def weights_of(learner: Learner) -> Mapping[str, Any] | None:
+    """Return the weights that viewers look into while a learner trains; None if it has none.
+
+    A learner may say which by a method `weights`, which answers like its checkpoints' `network`;
+    by default they are the state of its attribute `network`.
+    """
+    told = getattr(learner, "weights", None)
+    if told is not None:
+        chosen: Mapping[str, Any] = told()
+        return chosen
+    network = getattr(learner, "network", None)
+    return network.state_dict() if network is not None else None
+
+
 class OnePhase:
     """For learners whose step is a single phase."""
 
     phases: ClassVar[tuple[str, ...]] = ("train",)
     watched: ClassVar[tuple[str, ...]] = ("loss",)
+    examples_per_step: float | None = None
 
     def next_phase(self) -> str:
         """Return the only phase."""

@@ -10,14 +10,15 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from core.spec.training import GradientTraining
 
-_MOMENTUM = 0.9
+_SQUARES = 0.999  # beta 2 of Adam: how long squared gradients are remembered
 
 
 def make_optimiser(
     parameters: list[torch.nn.Parameter], training: GradientTraining
 ) -> torch.optim.Optimizer:
     """Return the optimiser that `training` names; fused where torch has a fused form."""
-    rate, decay = training.learning_rate, training.weight_decay
+    rate, decay, momentum = training.learning_rate, training.weight_decay, training.momentum
+    betas = (momentum, _SQUARES)
     match training.optimiser:
         case "sgd":
             return torch.optim.SGD(parameters, rate, weight_decay=decay, fused=True)
@@ -25,7 +26,7 @@ def make_optimiser(
             return torch.optim.SGD(
                 parameters,
                 rate,
-                _MOMENTUM,
+                momentum,
                 weight_decay=decay,
                 nesterov=training.optimiser == "nesterov",
                 fused=True,
@@ -33,9 +34,9 @@ def make_optimiser(
         case "rmsprop":
             return torch.optim.RMSprop(parameters, rate, weight_decay=decay)
         case "adam":
-            return torch.optim.Adam(parameters, rate, weight_decay=decay, fused=True)
+            return torch.optim.Adam(parameters, rate, betas, weight_decay=decay, fused=True)
         case "adamw":
-            return torch.optim.AdamW(parameters, rate, weight_decay=decay, fused=True)
+            return torch.optim.AdamW(parameters, rate, betas, weight_decay=decay, fused=True)
 
 
 def make_schedule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import sys
 import time
@@ -13,13 +14,14 @@ import torch
 
 from core.catalog.descriptions import implementation
 from core.catalog.find import recipe, source
+from core.metrics.metric import Answers
 from core.spec.message import N_, Message
 from core.spec.run_spec import RunSpec
 from core.store.recording import Moment
 from core.store.runs import Command, Status, Until
 from core.training import random_state
 from core.training.devices import choose
-from core.training.learner import Learner, Setup
+from core.training.learner import Learner, Setup, weights_of
 from core.training.recorder import Recorder, Series
 
 DIVERGED = N_(
@@ -45,14 +47,27 @@ class Journal(Protocol):
     ) -> None:
         """Do as `append`, and keep a state from which the run can go on, both at once."""
 
+    def publish(self, at: Moment, weights: Callable[[], Mapping[str, Any] | None]) -> None:
+        """Show the current weights to whoever watches; if nobody does, `weights` is not called."""
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a stretch of playing ended."""
+    """How a stretch of playing ended.
+
+    Attributes:
+        status: What the run is now.
+        message: What viewers are told.
+        scores: By split and metric, once scored; None where a metric is undefined.
+        predictions: By split, what was scored, of learners that predict.
+        seconds: Spent on learning (`train`) and on predicting the test split (`predict`).
+        rewound: Whether it was asked to go back to its beginning.
+    """
 
     status: Status
     message: Message | None = None
-    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    predictions: dict[str, Answers] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     rewound: bool = False
 
@@ -128,6 +143,7 @@ class Player:
             progress = after
             if ended_epoch:
                 self._score_epoch()
+                progress = self.learner.progress()  # for the scores may have ended the training
             if ended_epoch or self.recorder.due():
                 broken = self._flush(save=ended_epoch)
                 if broken is not None:
@@ -151,10 +167,22 @@ class Player:
     def _scored(self, status: Status) -> Outcome:
         """Touch the test split, once, now that nothing will be changed by what it says."""
         with random_state.undisturbed(self.random):
-            valid, test = self.learner.evaluate("valid"), self.learner.evaluate("test")
-        scores = {"valid": valid.scores, "test": test.scores}
+            found = {split: self.learner.evaluate(split) for split in ("valid", "test")}
         return Outcome(
-            status, scores=scores, seconds={"train": self.seconds, "predict": test.seconds}
+            status,
+            scores={
+                split: {
+                    name: None if math.isnan(value) else value
+                    for name, value in evaluation.scores.items()
+                }
+                for split, evaluation in found.items()
+            },
+            predictions={
+                split: evaluation.predictions
+                for split, evaluation in found.items()
+                if evaluation.predictions is not None
+            },
+            seconds={"train": self.seconds, "predict": found["test"].seconds},
         )
 
     def _score_epoch(self) -> None:
@@ -177,6 +205,8 @@ class Player:
             self._saved = at.tick
         else:
             self.journal.append(series, self._progress())
+            if broken is None:
+                self.journal.publish(self._moment(), lambda: weights_of(self.learner))
         return broken
 
     def _progress(self) -> dict[str, Any]:
@@ -185,10 +215,12 @@ class Player:
         elapsed = time.perf_counter() - begun
         rate = (progress.step - first) / elapsed if elapsed > 0 and progress.step > first else None
         left = (progress.steps - progress.step) / rate if rate else None
+        examples = self.learner.examples_per_step
         return {
             **progress._asdict(),
             "phase": self.learner.next_phase(),
             "rate": rate,
+            "examples_per_second": rate and examples and rate * examples,
             "remaining": left,
             "seconds": self.seconds,
         }

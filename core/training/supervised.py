@@ -1,33 +1,39 @@
-"""The learner that every supervised network shares: cross entropy, gradient descent."""
+"""The learner that every supervised network shares: gradient descent on batches of examples."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
+from torch.nn.utils import clip_grad_norm_, get_total_norm
 
 from core.data.dataset import Dataset, Examples, SplitName
-from core.metrics.classification import classification_scores
-from core.metrics.metric import Predictions
-from core.spec.training import GradientTraining
-from core.training.evaluation import Evaluation, evaluate_classifier
+from core.metrics.metric import Answers, Predictions
+from core.metrics.scoring import score
+from core.spec.training import ClassifierTraining, SupervisedTraining
+from core.training.early_stopping import EarlyStopping
+from core.training.evaluation import Evaluation, evaluate
 from core.training.learner import OnePhase, Progress, Scalar, Setup
 from core.training.optimisers import make_optimiser, make_schedule
 
-# What fits into a processor's cache: a quarter faster than 1024.
-_PREDICTED_AT_ONCE = 256
+STEPS_BETWEEN_SAMPLES = 10
+"""How often learning rate and gradient norm are recorded: a norm of each step would cost 2 %."""
 
 
-class ClassifierLearner(OnePhase):
-    """Trains a network to classify; a family adds `build_network`."""
+class SupervisedLearner(OnePhase):
+    """Trains a network; a family says which one, what its loss is and what its outputs mean."""
+
+    stops_by: ClassVar[str]
+    """Which of the validation scores early stopping looks at; lower is better."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.training = cast(GradientTraining, setup.spec.training)
+        self.training = cast(SupervisedTraining, setup.spec.training)
         self.data = cast(Dataset, setup.data)
         self.device = torch.device(setup.device)
         self.network = self.build_network().to(self.device)
@@ -35,75 +41,136 @@ class ClassifierLearner(OnePhase):
         self.inputs = torch.from_numpy(train.inputs).to(self.device)
         self.targets = torch.from_numpy(train.targets).to(self.device)
         self.order = setup.order(len(train), self.training.batch_size)
+        self.examples_per_step = len(train) / self.order.batches_per_epoch
         steps = self.training.epochs * self.order.batches_per_epoch
-        self.optimiser = make_optimiser(list(self.network.parameters()), self.training)
+        self.parameters = list(self.network.parameters())
+        self.optimiser = make_optimiser(self.parameters, self.training)
         self.schedule = make_schedule(self.optimiser, self.training, steps)
+        self.stopping = EarlyStopping(
+            self.network, self.training.early_stopping, self.training.epochs
+        )
 
     def build_network(self) -> nn.Module:
-        """Return the untrained network: (batch, ...) to logits (batch, class)."""
+        """Return the untrained network: (batch, ...) to outputs (batch, output)."""
         raise TypeError(f"{type(self).__name__} must say which network it trains")
+
+    def loss(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return what a step makes smaller: the mean over a batch."""
+        raise TypeError(f"{type(self).__name__} must say what its loss is")
+
+    def judged(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
+        """Return by name what else is told of a training batch."""
+        raise TypeError(f"{type(self).__name__} must say what it tells of a batch")
+
+    def answers(self, outputs: torch.Tensor, targets: NDArray[np.generic]) -> Answers:
+        """Return what outputs (example, output) say of examples."""
+        raise TypeError(f"{type(self).__name__} must say what its outputs mean")
 
     def examples(self, split: str) -> Examples:
         """Return the examples of a split."""
         return self.data.splits[cast(SplitName, split)]
 
+    def augmented(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return a batch of training inputs as the network is to see it; a family may change it."""
+        return inputs
+
     def step(self, phase: str | None = None) -> Iterable[Scalar]:
         """Take one step of gradient descent on the next batch."""
         batch = self.order.next().to(self.device)
-        inputs, targets = self.inputs[batch], self.targets[batch]
+        inputs, targets = self.augmented(self.inputs[batch]), self.targets[batch]
         self.network.train()
-        logits = self.network(inputs)
-        loss = functional.cross_entropy(logits, targets)
+        outputs = self.network(inputs)
+        loss = self.loss(outputs, targets)
         self.optimiser.zero_grad()
         loss.backward()
-        self.optimiser.step()
-        self.schedule.step()
-        right = (logits.detach().argmax(1) == targets).float().mean()
         step = self.order.steps
+        sampled = self._descend(step)
+        judged = self.judged(outputs.detach(), targets)
         return (
             Scalar(step, "train", "loss", loss.detach()),
-            Scalar(step, "train", "accuracy", right),
+            *(Scalar(step, "train", name, value) for name, value in judged.items()),
+            *sampled,
+        )
+
+    def _descend(self, step: int) -> Iterable[Scalar]:
+        """Update the weights; at every tenth step return learning rate and gradient norm.
+
+        The norm is that of all gradients together, before any clipping.
+        """
+        clip, norm = self.training.gradient_clip, None
+        samples = step % STEPS_BETWEEN_SAMPLES == 1
+        if clip is not None:
+            norm = clip_grad_norm_(self.parameters, clip)
+        elif samples:
+            norm = get_total_norm(
+                [weight.grad for weight in self.parameters if weight.grad is not None]
+            )
+        rate = self.optimiser.param_groups[0]["lr"]
+        self.optimiser.step()
+        self.schedule.step()
+        if not samples:
+            return ()
+        return (
+            Scalar(step, "train", "learning_rate", rate),
+            Scalar(step, "train", "gradient_norm", norm),
         )
 
     def progress(self) -> Progress:
-        """Count steps in batches."""
-        epochs = self.training.epochs
-        return Progress(
-            self.order.steps, epochs * self.order.batches_per_epoch, self.order.epoch, epochs
-        )
+        """Count steps in batches; where early stopping has come, there are no more."""
+        step, epoch, epochs = self.order.steps, self.order.epoch, self.training.epochs
+        if self.stopping.over:
+            return Progress(step, step, epoch, epoch)
+        return Progress(step, epochs * self.order.batches_per_epoch, epoch, epochs)
 
     def epoch_scores(self) -> Iterable[Scalar]:
-        """Score the validation examples."""
-        scores = classification_scores(self.predict("valid"), live=True)
+        """Score the validation examples, which may end the training."""
+        scores = self.validation_scores()
+        self.stopping.look(self.order.epoch, scores[self.stops_by])
         step = self.order.steps
         return [Scalar(step, "valid", name, value) for name, value in scores.items()]
 
-    def evaluate(self, split: str) -> Evaluation:
-        """Return all classification metrics on a split."""
-        return evaluate_classifier(self.predict, split)
+    def validation_scores(self) -> dict[str, float]:
+        """Return what one looks at after each epoch, by name."""
+        return score(self.predict("valid"), live=True)
 
-    def predict(self, split: str) -> Predictions:
-        """Return the class probabilities of a split's examples."""
+    def evaluate(self, split: str) -> Evaluation:
+        """Return all metrics on a split."""
+        return evaluate(self.predict, split)
+
+    def predict(self, split: str) -> Answers:
+        """Return what the network says of a split's examples."""
+        return self.answers(self.outputs(split), self.examples(split).targets)
+
+    def outputs(self, split: str) -> torch.Tensor:
+        """Return what comes out for a split's examples: (example, output), on the device."""
         examples = self.examples(split)
+        # Nothing is kept for gradients, so that more fit where a batch of the training does.
+        at_once = 4 * self.training.batch_size
         self.network.eval()
         parts = []
         with torch.inference_mode():
-            for start in range(0, len(examples), _PREDICTED_AT_ONCE):
-                inputs = torch.from_numpy(examples.inputs[start : start + _PREDICTED_AT_ONCE])
-                logits = self.network(inputs.to(self.device))
-                parts.append(logits.double().softmax(1).cpu().numpy())
-        return Predictions(examples.targets.astype(np.int64), np.concatenate(parts))
+            for start in range(0, len(examples), at_once):
+                inputs = torch.from_numpy(examples.inputs[start : start + at_once])
+                parts.append(self.network(inputs.to(self.device)))
+            return torch.cat(parts)
 
     def parameter_count(self) -> int:
         """Return the count of trainable numbers."""
         return sum(weight.numel() for weight in self.network.parameters())
 
+    def size_bytes(self) -> int:
+        """Return the bytes of the weights, and of what its layers keep besides."""
+        return sum(
+            kept.numel() * kept.element_size() for kept in self.network.state_dict().values()
+        )
+
     def state_dict(self) -> dict[str, Any]:
-        """Return weights, optimiser and schedule."""
+        """Return weights, optimiser, schedule and the best epoch so far."""
         return {
             "network": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.last_epoch,
+            "stopping": self.stopping.state_dict(),
         }
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
@@ -112,3 +179,24 @@ class ClassifierLearner(OnePhase):
         self.optimiser.load_state_dict(state["optimiser"])
         # The learning rate itself is part of the optimiser's state.
         self.schedule.last_epoch = state["schedule"]
+        self.stopping.load_state_dict(state["stopping"])
+
+
+class ClassifierLearner(SupervisedLearner):
+    """Trains a network to classify by cross entropy; a family adds `build_network`."""
+
+    stops_by = "log_loss"
+
+    def loss(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the cross entropy of logits (batch, class)."""
+        smoothing = cast(ClassifierTraining, self.training).label_smoothing
+        return functional.cross_entropy(outputs, targets, label_smoothing=smoothing)
+
+    def judged(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
+        """Return the accuracy."""
+        return {"accuracy": (outputs.argmax(1) == targets).float().mean()}
+
+    def answers(self, outputs: torch.Tensor, targets: NDArray[np.generic]) -> Predictions:
+        """Return the class probabilities."""
+        probabilities = outputs.double().softmax(1).cpu().numpy()
+        return Predictions(targets.astype(np.int64), probabilities)

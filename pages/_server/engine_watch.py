@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 
 from core.engine.start import ensure_engine
+from pages._server.visitors import serves_this_machine_alone
 
 SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -19,6 +21,9 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
     The engine is not ended with the server: runs go on, and a new server finds it again.
     """
+    if not serves_this_machine_alone():
+        # Read by the engine's processes as well: others may upload files, but not name ours.
+        os.environ["PLAYGROUND_UPLOADS_ONLY"] = "1"
     watch = asyncio.create_task(_watch())
     try:
         yield {}

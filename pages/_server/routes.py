@@ -1,15 +1,13 @@
-"""Routes beside Streamlit's: the live feed of a run, and the charts' library."""
+"""Routes beside Streamlit's; here itself the live feed of a run."""
 
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import Any
 
-import plotly
 from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.engine.queue import position
@@ -18,31 +16,21 @@ from core.spec.message import N_, Message
 from core.store import recording, runs
 from core.store.home import home
 from core.store.runs import Run
-from pages._server.visitors import COOKIE, may_watch, visitor_of
+from pages._server import explorer, static
+from pages._server.access import watchable
 from pages._ui.language import translator
 
-_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _ROOM_NEEDED = 64 * 2**20
 
 STARTING = N_("The training engine is starting; the first run begins in a few seconds")
 FULL = N_("The disk is full: runs stand still and go on when there is room again")
 
 
-def plotly_script(request: Request) -> Response:
-    """Serve the plotly.min.js that the plotly package ships."""
-    return FileResponse(
-        _PLOTLY, media_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
-    )
-
-
 def feed(request: Request) -> Response:
     """Answer with what happened to a run since the asker last looked."""
-    run = runs.get(request.path_params["run"])
-    visitor = visitor_of(request.cookies.get(COOKIE))
-    if run is None:
-        return JSONResponse({"error": "no such run"}, 404)
-    if not may_watch(run, visitor, request.query_params.get("share")):
-        return JSONResponse({"error": "not your run"}, 403)
+    run = watchable(request)
+    if isinstance(run, Response):
+        return run
     try:
         after = int(request.query_params.get("after", 0))
         revision = int(request.query_params.get("revision", -1))
@@ -99,6 +87,7 @@ def _progress(run: Run) -> dict[str, Any]:
 
 
 ROUTES = [
-    Route("/playground/static/plotly.min.js", plotly_script),
     Route("/playground/runs/{run}/live", feed),
+    *explorer.ROUTES,
+    *static.ROUTES,
 ]

@@ -6,6 +6,7 @@ import secrets
 from functools import cache
 from http.cookies import SimpleCookie
 
+import streamlit as st
 from itsdangerous import BadSignature, Signer
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -16,6 +17,7 @@ from core.store.home import secret
 from core.store.runs import Run
 
 COOKIE = "playground_visitor"
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _TEN_YEARS = 10 * 365 * 24 * 3600
 
 
@@ -30,6 +32,11 @@ def visitor_of(cookie: str | None) -> str:
         return _signer("visitor").unsign(cookie or "").decode()
     except BadSignature:
         return ""
+
+
+def serves_this_machine_alone() -> bool:
+    """Return whether nobody but this machine's own users can reach the server."""
+    return st.get_option("server.address") in _THIS_MACHINE
 
 
 def share_token(run: str) -> str:

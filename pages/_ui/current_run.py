@@ -47,3 +47,13 @@ def show(run: str | None) -> None:
             st.query_params.pop("share", None)
         # Even if it is there already: set in a callback alone, it does not reach the browser.
         st.query_params["run"] = run
+
+
+def seeds_of(run: Run) -> list[Run]:
+    """Return this run and the visitor's others that differ from it in nothing but the seed.
+
+    Of each seed the newest run counts, but `run` itself for its own; in the order of the seeds.
+    """
+    same = runs.find(owners=["", visitor()], group_hash=run.group_hash)
+    by_seed = {other.seed: other for other in reversed(same)} | {run.seed: run}
+    return [by_seed[seed] for seed in sorted(by_seed)]

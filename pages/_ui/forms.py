@@ -2,65 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import streamlit as st
 
 from core.spec.parameters import Parameters, Setting, settings_of
 from pages._ui.language import _
+from pages._ui.uploads import file_field
 
 
 def settings_form(
-    parameters: type[Parameters], prefix: str, defaults: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Draw a widget for each setting; return their values, ready for `build_spec`.
+    parameters: type[Parameters],
+    values: dict[str, Any],
+    prefix: str,
+    *,
+    without: Collection[str] = (),
+) -> None:
+    """Draw a widget for each setting, and put what was chosen into `values`.
 
     Args:
         parameters: The settings class.
-        prefix: Start of the widgets' keys, which are also their names in the address.
-        defaults: Starting values that differ from the declared ones, as of a preset.
+        values: The draft's section: what the widgets start from, and where their values go.
+        prefix: Start of the widgets' keys.
+        without: Settings that are edited elsewhere.
     """
-    declared = [item for item in settings_of(parameters) if item.kind != "list"]
-    values = dict(defaults or {})
-    common = [item for item in declared if not item.advanced]
+    declared = [
+        item for item in settings_of(parameters) if item.kind != "list" and item.name not in without
+    ]
+    for item in declared:
+        if not item.advanced:
+            draw(item, values, prefix)
     advanced = [item for item in declared if item.advanced]
-    for item in common:
-        values[item.name] = _widget(item, f"{prefix}.{item.name}", values)
-    if advanced:
-        with st.expander(_("More settings")):
+    if not advanced:
+        return
+    more = st.expander(_("More settings"), key=f"{prefix}.more", on_change="rerun")
+    if more.open:  # each widget costs a few milliseconds of every rerun
+        with more:
             for item in advanced:
-                values[item.name] = _widget(item, f"{prefix}.{item.name}", values)
-    return values
+                draw(item, values, prefix)
 
 
-def _widget(item: Setting, key: str, values: Mapping[str, Any]) -> Any:
-    """Draw the widget of one setting."""
-    default = values.get(item.name, item.default)
-    label = f"{_(item.label)} ({item.unit})" if item.unit else _(item.label)
-    common: dict[str, Any] = {"key": key, "help": _(item.help), "bind": "query-params"}
+def choose(label: str, options: Sequence[Any], key: str, value: Any, **more: Any) -> Any:
+    """Draw a select box that starts from `value`; return what is chosen.
+
+    Streamlit knows a choice by its label, so one made in another language would stay on screen as
+    it was: the value is set again each time.
+    """
+    chosen = st.session_state.get(key)
+    st.session_state[key] = chosen if chosen in options else value
+    return st.selectbox(label, options, key=key, **more)
+
+
+def draw(item: Setting, values: dict[str, Any], prefix: str) -> None:
+    """Draw one setting's widget and keep its value."""
+    key = f"{prefix}.{item.name}"
+    if item.upload:
+        values[item.name] = file_field(item, key, str(values.get(item.name) or ""))
+        return
+    value = values.get(item.name, item.default)
+    st.session_state.setdefault(key, value)
+    values[item.name] = _widget(item, key, value)
+
+
+def _widget(item: Setting, key: str, value: Any) -> Any:
+    label = f"{_(item.label)} ({_(item.unit)})" if item.unit else _(item.label)
+    common: dict[str, Any] = {"key": key, "help": _(item.help)}
     if item.kind == "choice":
         options = list(item.choices)
-        return st.selectbox(
-            label,
-            options,
-            index=options.index(default),
-            format_func=lambda value: _(item.choices[value]),
-            **common,
-        )
+        worded = item.choices.__getitem__
+        return choose(label, options, value=value, format_func=lambda o: _(worded(o)), **common)
     if item.kind == "bool":
-        return st.toggle(label, value=default, **common)
+        return st.toggle(label, **common)
     if item.kind == "text":
-        return st.text_input(label, value=default, **common)
-    whole = item.kind == "int"
-    number: Any = int if whole else float
+        return st.text_input(label, **common)
+    number: Any = int if item.kind == "int" else float
+    stored = st.session_state[key]
+    if stored is not None:
+        st.session_state[key] = number(stored)
+    if item.optional:  # its field may be empty, and says what that means
+        common |= {"value": None, "placeholder": _(item.empty)}
     return st.number_input(
         label,
         min_value=None if item.minimum is None else number(item.minimum),
         max_value=None if item.maximum is None else number(item.maximum),
-        value=None if default is None else number(default),
-        step=number(item.step or (1 if whole else 0.001)),
-        format=None if whole else ("%.5f" if item.logarithmic else "%.3f"),
-        placeholder=_("no limit") if default is None else None,
+        step=number(item.step or (1 if number is int else 0.001)),
+        format=None if number is int else ("%.5f" if item.logarithmic else "%.3f"),
         **common,
     )

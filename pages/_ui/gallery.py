@@ -12,53 +12,39 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.probes.ask import ProbeUnavailable, ask
 from pages._ui.language import _
-
-# A page must never wait for its decoration.
-SECONDS_OF_PATIENCE = 0.5
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def _examples(dataset: str, data: dict[str, Any], count: int) -> list[tuple[str, int]]:
-    """Return examples as PNG addresses with their labels."""
-    request = {"dataset": dataset, "data": data, "split": "train", "count": count}
-    arrays = ask("samples", request, seconds=SECONDS_OF_PATIENCE)
-    return [
-        (_png(image), int(label))
-        for image, label in zip(arrays["inputs"], arrays["targets"], strict=True)
-    ]
+from pages._ui.probe import Arrays, when_answered
 
 
 def gallery(dataset: str, data: dict[str, Any], classes: tuple[str, ...], count: int = 20) -> None:
-    """Draw some training pictures with their labels; nothing while the probe is starting."""
-    try:
-        examples = _examples(dataset, data, count)
-    except ProbeUnavailable:
-        _wait_for_probe(dataset, data, count)
-        return
-    figures = "".join(
-        f'<figure><img src="{address}" alt="{_("picture of class")} {escape(classes[label])}">'
-        f"<figcaption>{escape(classes[label])}</figcaption></figure>"
-        for address, label in examples
+    """Draw some training pictures with their labels; a sentence while the probe is starting."""
+
+    def draw(arrays: Arrays) -> None:
+        pairs = zip(arrays["inputs"], arrays["targets"], strict=True)
+        alt = _("picture of class {name}")
+        pictures([(picture, _(classes[int(label)]), alt) for picture, label in pairs])
+
+    request = {"dataset": dataset, "data": data, "split": "train", "count": count}
+    when_answered("samples", request, draw, _("Example pictures appear here in a moment."))
+
+
+def pictures(figures: list[tuple[NDArray[Any], str, str]]) -> None:
+    """Draw pictures, each with a caption below it and an alternative text that may name it."""
+    drawn = "".join(
+        f'<figure><img src="{png(picture)}" alt="{escape(alt.format(name=caption))}">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        for picture, caption, alt in figures
     )
-    st.html(f'<div class="pg-gallery">{figures}</div>')
+    st.html(f'<div class="pg-gallery">{drawn}</div>')
 
 
-@st.fragment(run_every=2.0)
-def _wait_for_probe(dataset: str, data: dict[str, Any], count: int) -> None:
-    """Ask again now and then, for a moment only; draw the page once there is an answer."""
-    st.caption(_("Example pictures appear here in a moment."))
-    try:
-        _examples(dataset, data, count)
-    except ProbeUnavailable:
-        return
-    st.rerun()
-
-
-def _png(image: NDArray[np.float32]) -> str:
-    """Return an image (channel, height, width) in [0, 1] as a data address."""
-    pixels = np.round(np.moveaxis(image, 0, -1).clip(0, 1) * 255).astype(np.uint8)
+def png(image: NDArray[Any]) -> str:
+    """Return an image (channel, height, width), bytes or fractions of 1, as a data address."""
+    pixels = np.moveaxis(image, 0, -1)
+    if pixels.dtype != np.uint8:
+        pixels = np.round(pixels.clip(0, 1) * 255).astype(np.uint8)
+    if pixels.shape[-1] == 1:
+        pixels = pixels[..., 0]
     buffer = io.BytesIO()
-    Image.fromarray(pixels.squeeze()).save(buffer, "PNG")
+    Image.fromarray(pixels).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

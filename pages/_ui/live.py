@@ -1,7 +1,9 @@
-"""The live view of a run: its recipe's charts, worded in the viewer's language."""
+"""The live view of runs: their recipe's charts, worded in the viewer's language."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Literal
 from urllib.parse import quote
 
 import streamlit as st
@@ -9,22 +11,24 @@ import streamlit as st
 from core.catalog.descriptions import Recipe
 from core.store.runs import STATUS_TITLES, Run
 from pages._ui.language import _, language
-from pages._ui.live_chart import Chart, Series, live_chart
+from pages._ui.live_chart import Chart, Feed, Series, live_chart
+
+Unit = Literal["step", "epoch", "seconds"]
 
 
-def live_view(recipe: Recipe, run: Run | None) -> None:
-    """Draw the charts of a recipe, following `run` where there is one."""
+def live_view(recipe: Recipe, runs: Sequence[Run]) -> None:
+    """Draw the charts of a recipe, following `runs`: none, one, or the seeds of one setup."""
+    x_title = _(recipe.step_name)
     live_chart(
-        feed=feed_of(run) if run else None,
+        feeds=[_feed(run, _("seed {seed}").format(seed=run.seed)) for run in runs],
         charts=[
             Chart(
                 title=_(chart.title),
-                x_title=_(recipe.step_name),
+                x_title=x_title,
                 y_title=_(chart.y_title),
-                alt=_("Line chart: {y} against {x}").format(
-                    y=_(chart.y_title), x=_(recipe.step_name)
-                ),
+                alt=_line_chart(_(chart.y_title), x_title),
                 y_range=chart.y_range,
+                advanced=chart.advanced,
                 series=tuple(
                     Series(
                         curve.key,
@@ -38,7 +42,6 @@ def live_view(recipe: Recipe, run: Run | None) -> None:
             )
             for chart in recipe.charts
         ],
-        known_status=run.status if run else None,
         language=language(),
         labels=_labels(),
         key=f"live-{recipe.name}",
@@ -46,10 +49,48 @@ def live_view(recipe: Recipe, run: Run | None) -> None:
     )
 
 
+def overlay_view(
+    runs: Sequence[Run],
+    names: Sequence[str],
+    charts: Sequence[Chart],
+    x: Unit,
+    on_status: Callable[[], None],
+) -> None:
+    """Draw `charts` with one line for each of `runs`, whatever their recipes."""
+    live_chart(
+        feeds=[_feed(run, name) for run, name in zip(runs, names, strict=True)],
+        charts=charts,
+        language=language(),
+        labels=_labels(),
+        key="overlay",
+        on_status=on_status,
+        mode="overlay",
+        x=x,
+    )
+
+
+def overlay_chart(
+    key: str, *, title: str, x_title: str, y_title: str, y_range: tuple[float, float] | None
+) -> Chart:
+    """Return the chart of one series; training series are smoothed, as they are step by step."""
+    smooth = key.startswith("train/")
+    mode: Literal["lines", "lines+markers"] = "lines" if smooth else "lines+markers"
+    series = (Series(key, title, mode, smooth=smooth),)
+    return Chart(title, x_title, y_title, _line_chart(title, x_title), series, y_range)
+
+
 def feed_of(run: Run) -> str:
     """Return the address of a run's feed, with the share token this page was opened with."""
     token = st.query_params.get("share")
     return f"/playground/runs/{run.id}/live" + (f"?share={quote(token)}" if token else "")
+
+
+def _feed(run: Run, name: str) -> Feed:
+    return Feed(feed_of(run), name, run.status)
+
+
+def _line_chart(y: str, x: str) -> str:
+    return _("Line chart: {y} against {x}").format(y=y, x=x)
 
 
 def _rerun() -> None:
@@ -60,14 +101,30 @@ def _labels() -> dict[str, str]:
     statuses = {f"status_{name}": _(title) for name, title in STATUS_TITLES.items()}
     return statuses | {
         "status_none": _("Not started"),
+        "count_waiting": _("{count} waiting"),
+        "count_running": _("{count} training"),
+        "count_paused": _("{count} paused"),
+        "count_finished": _("{count} of {total} finished"),
+        "count_stopped": _("{count} stopped"),
+        "count_diverged": _("{count} diverged"),
+        "count_failed": _("{count} failed"),
+        "separator": _(", "),
+        "about_runs": _("{runs}: {sentence}"),
         "epoch": _("epoch {epoch} of {epochs}"),
         "step": _("step {step} of {steps}"),
         "rate": _("{rate} steps/s"),
+        "examples": _("{rate} images/s"),
         "elapsed": _("{duration} of training"),
         "remaining": _("about {duration} left (estimate)"),
         "position": _("place {position} in the queue"),
         "progress": _("Progress of the training"),
         "smoothed": _("smoothed"),
+        "band": _("mean and range of {count} seeds"),
+        "band_values": _("{mean} ({low} to {high})"),
+        "toggle_lines": _("Hide or show these lines"),
+        "log_scale": _("Log scale"),
+        "more_charts": _("More charts"),
+        "fewer_charts": _("Fewer charts"),
         "reset_view": _("Show everything"),
         "hint_no_run": _("Press Train: the curve grows here"),
         "hint_no_points": _("The first points are on their way"),

@@ -1,7 +1,7 @@
-"""Charts that grow while a run trains, without a rerun of the page.
+"""Charts that grow while runs train, without a rerun of the page.
 
-The browser polls a feed of the app and hands the new points to Plotly; Python takes part only when
-the run's status changes. See `assets/live_chart/live_chart.js` for the other half.
+The browser polls feeds of the app and hands the new points to Plotly; Python takes part only when
+a run's status changes. See `assets/live_chart/live_chart.js` for the other half.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +19,18 @@ PLOTLY_PATH = "/playground/static/plotly.min.js"
 """Where the app serves the plotly.min.js of the plotly package."""
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "live_chart"
+SCRIPTS = (
+    "live_chart",
+    "run_feed",
+    "status_line",
+    "panel",
+    "legend",
+    "figures",
+    "theme",
+    "points",
+    "words",
+)
+"""The files that make up the component's script, in the order in which they are joined."""
 
 LABELS = (
     "status_none",  # no run yet
@@ -31,12 +43,28 @@ LABELS = (
     "status_failed",
     "epoch",  # {epoch}, {epochs}
     "step",  # {step}, {steps}
+    "count_waiting",  # of several runs: {count} of {total}
+    "count_running",
+    "count_paused",
+    "count_finished",
+    "count_stopped",
+    "count_diverged",
+    "count_failed",
+    "separator",  # between the parts of a list
+    "about_runs",  # {sentence} about {runs}, the names of some of several
     "rate",  # {rate}, steps a second
+    "examples",  # {rate}, examples a second
     "elapsed",  # {duration}, already with its units
     "remaining",  # {duration}, an estimate
     "position",  # {position} in the queue
     "progress",  # what the progress bar is called to a screen reader
     "smoothed",  # before the moving average in a hover label
+    "band",  # what is drawn of {count} runs in a group
+    "band_values",  # {mean}, {low} and {high} of a group's runs, in a hover label
+    "toggle_lines",  # what a press on a name in a legend does
+    "log_scale",  # the button that makes the vertical axis logarithmic
+    "more_charts",
+    "fewer_charts",
     "reset_view",  # the button that ends a zoom
     "hint_no_run",  # in an empty chart without a run
     "hint_no_points",  # in an empty chart of a run
@@ -46,6 +74,21 @@ LABELS = (
     "charts_missing",  # Plotly could not be loaded
 )
 """The words a caller hands over, with the placeholders that each may use."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A run to follow.
+
+    Attributes:
+        address: Path of the run's feed on this site, query string allowed.
+        name: What the run is called beside the other ones.
+        status: The run's status as this page shows it; another status reruns the page.
+    """
+
+    address: str
+    name: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +121,8 @@ class Chart:
         alt: Description for those who cannot see the chart.
         series: The lines, in drawing order.
         y_range: Fixed lowest and highest value, or None to follow the points.
-        log: Whether the vertical axis is logarithmic.
+        log: Whether the vertical axis is logarithmic at first.
+        advanced: Whether it is shown only to a viewer who asks for more charts.
     """
 
     title: str
@@ -88,6 +132,7 @@ class Chart:
     series: tuple[Series, ...]
     y_range: tuple[float, float] | None = None
     log: bool = False
+    advanced: bool = False
 
     def __post_init__(self) -> None:
         if self.log and self.y_range is not None and min(self.y_range) <= 0:
@@ -99,24 +144,27 @@ class Chart:
 
 def live_chart(
     *,
-    feed: str | None,
+    feeds: Sequence[Feed],
     charts: Sequence[Chart],
-    known_status: str | None,
     language: str,
     labels: Mapping[str, str],
     key: str,
     on_status: Callable[[], None],
+    mode: Literal["group", "overlay"] = "group",
+    x: Literal["step", "epoch", "seconds"] = "step",
 ) -> None:
-    """Draws charts that follow a run, with a status line above them.
+    """Draws charts that follow runs, with a status line above them.
 
     Args:
-        feed: Path of the run's feed on this site, query string allowed; None before a run.
-        charts: The charts, in reading order.
-        known_status: The run's status as this page shows it; another status reruns the page.
-        language: `en` or `zh`; also handed to the feed.
+        feeds: The runs; none before the first.
+        charts: The charts, in reading order; each holds one series or more.
+        language: `en` or `zh`; also handed to the feeds.
         labels: Every visible word, translated; `LABELS` names them.
         key: Identity of the charts. As long as it stays, so do zoom and hidden lines.
-        on_status: Called before the page reruns because the run's status has changed.
+        on_status: Called before the page reruns because a run's status has changed.
+        mode: What several runs are: a `group` of seeds, of which each series becomes its mean and
+            range, or an `overlay`, where each run has a colour and lines of its own.
+        x: What the horizontal axis of an overlay counts; of a group it is always the step.
 
     Raises:
         ValueError: A label is missing.
@@ -127,10 +175,11 @@ def live_chart(
     _component()(
         key=key,
         data={
-            "feed": feed,
+            "feeds": [asdict(feed) for feed in feeds],
+            "mode": mode,
+            "x": x,
             "plotly": PLOTLY_PATH,
             "language": language,
-            "known_status": known_status,
             "charts": [asdict(chart) for chart in charts],
             "labels": {name: labels[name] for name in LABELS},
         },
@@ -140,10 +189,10 @@ def live_chart(
 
 @cache
 def _component() -> "ComponentRenderer":
-    html, css, js = (
-        (ASSETS / f"live_chart.{suffix}").read_text(encoding="utf-8")
-        for suffix in ("html", "css", "js")
+    html, css = (
+        (ASSETS / f"live_chart.{suffix}").read_text(encoding="utf-8") for suffix in ("html", "css")
     )
+    scripts = [(ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     return st.components.v2.component(
-        "playground_live_chart", html=html, css=css, js=js, isolate_styles=False
+        "playground_live_chart", html=html, css=css, js="\n".join(scripts), isolate_styles=False
     )

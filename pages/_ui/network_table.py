@@ -6,21 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core.spec.layers import LayerBase, Row
-from core.spec.message import N_
 from core.spec.parameters import settings_of
 from pages._ui.language import _
-
-LAYER_TITLES = {
-    "convolution": N_("Convolution"),
-    "max_pool": N_("Max pooling"),
-    "average_pool": N_("Average pooling"),
-    "batch_norm": N_("Batch normalisation"),
-    "activation": N_("Activation"),
-    "dropout": N_("Dropout"),
-    "flatten": N_("Flatten"),
-    "global_average_pool": N_("Global average pooling"),
-    "dense": N_("Dense"),
-}
 
 
 def network_table(rows: list[Row]) -> None:
@@ -33,7 +20,7 @@ def network_table(rows: list[Row]) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    _("Layer"): [_(LAYER_TITLES[_type(row.layer)]) for row in rows],
+                    _("Layer"): [_(row.layer.title) for row in rows],
                     _("Settings"): [_settings(row.layer) for row in rows],
                     _("Output shape"): [" × ".join(map(str, row.measured.output)) for row in rows],
                     _("Parameters"): [row.measured.parameters for row in rows],
@@ -53,11 +40,9 @@ def network_table(rows: list[Row]) -> None:
         )
 
 
-def _type(layer: LayerBase) -> str:
-    return str(getattr(layer, "type"))  # noqa: B009 - every concrete layer declares it
-
-
 def _settings(layer: LayerBase) -> str:
     return ", ".join(
-        f"{_(item.label)} {getattr(layer, item.name)}" for item in settings_of(type(layer))
+        f"{_(item.label)} {getattr(layer, item.name)}"
+        for item in settings_of(type(layer))
+        if getattr(layer, item.name) is not None
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,92 +16,80 @@ from pages._ui.language import _
 from pages._ui.visitor import may_control
 
 
-def transport_bar(recipe: Recipe, run: Run) -> None:
-    """Draw the buttons that fit the run's status; without permission none of them works."""
-    mine = may_control(run)
+def transport_bar(recipe: Recipe, followed: Sequence[Run]) -> None:
+    """Draw the buttons that fit the runs' status; without permission none of them works.
+
+    Args:
+        recipe: What trains.
+        followed: One run, or the seeds of one setup: a button acts on all that it fits.
+    """
+    mine = all(may_control(run) for run in followed)
+    asked = any(run.command for run in followed)
     # A rerun must not take the buttons away under the pointer: all are always there.
-    can = mine and run.command is None
     with st.container(horizontal=True, gap="xsmall", key="transport"):
-        if run.status in runs.ACTIVE:
-            _button(
-                _("Pause"),
-                "pause",
-                "p",
-                can,
-                _(
-                    "Stop here and keep everything; Resume goes "
-                    "on exactly as if nothing had happened."
-                ),
-                lambda: runs.ask(run.id, "pause"),
+        if any(run.status in runs.ACTIVE for run in followed):
+            active = _among(followed, runs.ACTIVE)
+            help = _(
+                "Stop here and keep everything; Resume goes on exactly as if nothing had happened."
             )
+            _button(_("Pause"), "pause", "p", mine and not asked, help, _pause, active)
         else:
-            _button(
-                _("Resume"),
-                "play_arrow",
-                "p",
-                can and run.status in ("paused", "stopped", "failed"),
-                _("Go on from where the run stands."),
-                lambda: _go_on(run),
-            )
-        ready = can and run.status in ("paused", "stopped")
-        _button(
-            _("One step"),
-            "skip_next",
-            "b",
-            ready,
-            _("Make a single step (one batch, or ten trees of a forest), then pause again."),
-            lambda: _go_on(run, "batch"),
-        )
+            resting = _among(followed, ("paused", "stopped", "failed"))
+            help = _("Go on from where the run stands.")
+            ready = mine and bool(resting)
+            _button(_("Resume"), "play_arrow", "p", ready, help, _go_on, resting)
+        resting = _among(followed, ("paused", "stopped"))
+        ready = mine and not asked and bool(resting)
+        help = _("Make a single step (one batch, or ten trees of a forest), then pause again.")
+        _button(_("One step"), "skip_next", "b", ready, help, _go_on, resting, "batch")
         if len(recipe.phases) > 1:
-            _button(
-                _("One phase"),
-                "step",
-                "h",
-                ready,
-                _("Do only the next part of a step."),
-                lambda: _go_on(run, "phase"),
-            )
-        _button(
-            _("One epoch"),
-            "fast_forward",
-            "e",
-            ready,
-            _("Train once through the data, then pause again."),
-            lambda: _go_on(run, "epoch"),
+            help = _("Do only the next part of a step.")
+            _button(_("One phase"), "step", "h", ready, help, _go_on, resting, "phase")
+        help = _("Train once through the data, then pause again.")
+        _button(_("One epoch"), "fast_forward", "e", ready, help, _go_on, resting, "epoch")
+        stoppable = _among(followed, (*runs.ACTIVE, "paused"))
+        ready = mine and not asked and bool(stoppable)
+        help = _("End the run, keep what it has learned and score it.")
+        _button(_("Stop"), "stop", "x", ready, help, _stop, stoppable)
+        begun = [run for run in followed if run.status != "paused" or run.progress.get("step")]
+        ready = mine and not asked and bool(begun)
+        help = _(
+            "Back to the untrained model. Played again, the run repeats itself exactly: same "
+            "initial weights, same order of the data."
         )
-        _button(
-            _("Stop"),
-            "stop",
-            "x",
-            can and run.status in (*runs.ACTIVE, "paused"),
-            _("End the run, keep what it has learned and score it."),
-            lambda: _stop(run),
-        )
-        _button(
-            _("Rewind"),
-            "replay",
-            "w",
-            can and (run.status != "paused" or bool(run.progress.get("step"))),
-            _(
-                "Back to the untrained model. Played again, the run repeats itself exactly: same "
-                "initial weights, same order of the data."
-            ),
-            lambda: _rewind(run),
-        )
-        if mine and run.owner:
-            with st.popover(
-                _("Share"),
-                icon=":material/share:",
-                help=_("A link with which others can watch this run, but not change it."),
-            ):
-                st.caption(_("Whoever opens this address can watch, but not change, the run."))
-                st.code(_share_address(run), language=None, wrap_lines=True)
+        _button(_("Rewind"), "replay", "w", ready, help, _rewind, begun)
+        if mine and followed[0].owner:
+            _share(followed[0])
     if not mine:
         st.caption(_("You are watching somebody else's run, so its buttons are off."))
 
 
+def _among(followed: Sequence[Run], status: Sequence[str]) -> list[Run]:
+    return [run for run in followed if run.status in status]
+
+
+def _share(run: Run) -> None:
+    popover = st.popover(
+        _("Share"),
+        icon=":material/share:",
+        key="transport-share",
+        on_change="rerun",
+        help=_("A link with which others can watch this run, but not change it."),
+    )
+    if popover.open:
+        with popover:
+            st.caption(_("Whoever opens this address can watch, but not change, the run."))
+            st.code(_share_address(run), language=None, wrap_lines=True)
+
+
 def _button(
-    label: str, icon: str, shortcut: str, enabled: bool, help: str, act: Callable[[], Any]
+    label: str,
+    icon: str,
+    shortcut: str,
+    enabled: bool,
+    help: str,
+    act: Callable[..., Any],
+    *arguments: Any,
 ) -> None:
     st.button(
         label,
@@ -110,29 +98,38 @@ def _button(
         disabled=not enabled,
         help=help,
         on_click=act,
+        args=arguments,
         key=f"transport-{icon}",
     )
 
 
-def _go_on(run: Run, until: runs.Until | None = None) -> None:
+def _pause(active: Sequence[Run]) -> None:
+    for run in active:
+        runs.ask(run.id, "pause")
+
+
+def _go_on(resting: Sequence[Run], until: runs.Until | None = None) -> None:
     ensure_engine()
-    runs.enqueue(run.id, until)
+    for run in resting:
+        runs.enqueue(run.id, until)
 
 
-def _stop(run: Run) -> None:
-    """Stop a run; one that holds no slot is given one, just long enough to be scored."""
-    if run.status == "running":
-        runs.ask(run.id, "stop")
-    else:
-        ensure_engine()
-        runs.finish_early(run.id)
+def _stop(stoppable: Sequence[Run]) -> None:
+    """Stop runs; one that holds no slot is given one, just long enough to be scored."""
+    for run in stoppable:
+        if run.status == "running":
+            runs.ask(run.id, "stop")
+        else:
+            ensure_engine()
+            runs.finish_early(run.id)
 
 
-def _rewind(run: Run) -> None:
-    if run.status in runs.ACTIVE:
-        runs.ask(run.id, "rewind")
-    else:
-        runs.rewind(run.id)
+def _rewind(begun: Sequence[Run]) -> None:
+    for run in begun:
+        if run.status in runs.ACTIVE:
+            runs.ask(run.id, "rewind")
+        else:
+            runs.rewind(run.id)
 
 
 def _share_address(run: Run) -> str:

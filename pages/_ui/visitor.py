@@ -7,8 +7,6 @@ import streamlit as st
 from core.store.runs import Run
 from pages._server import visitors
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-
 
 def visitor() -> str:
     """Return this browser's visitor; empty where cookies are refused."""
@@ -22,5 +20,4 @@ def may_watch(run: Run) -> bool:
 
 def may_control(run: Run) -> bool:
     """Return whether this browser may pause, change or delete a run."""
-    alone = st.get_option("server.address") in _THIS_MACHINE
-    return visitors.may_control(run, visitor(), alone=alone)
+    return visitors.may_control(run, visitor(), alone=visitors.serves_this_machine_alone())

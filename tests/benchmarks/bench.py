@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from tests.benchmarks import serving, training
+from tests.benchmarks import looking, serving, training, watching
 from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
@@ -21,6 +21,9 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "skorch": training.skorch,
     "lightning": training.lightning,
     "click": serving.click,
+    "stroke": looking.stroke,
+    "slider": looking.slider,
+    "watchers": watching.watchers,
     "rerun": serving.rerun,
     "memory": serving.memory,
 }

@@ -1,6 +1,6 @@
 """The same training by the player, by a bare loop, by skorch and by Lightning.
 
-Each function trains the default network of `cnn` on the digits from scratch, on one thread, and
+Each function trains the network of a `Case` on the digits from scratch, on one thread, and
 returns how fast it was between the first step and the end of the last epoch. Making network,
 optimiser and data is left out everywhere, and so is the player's final scoring.
 """
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import logging
 import math
+import tempfile
 import time
 import warnings
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,46 +29,81 @@ from core.catalog.find import source
 from core.data.dataset import Dataset
 from core.engine.journal import StoreJournal
 from core.networks.stack import build_stack
+from core.networks.vision import torchvision
+from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.training.player import Player
 
-EPOCHS = 6
 BATCH = 64
 RATE = 3e-3
 DECAY = 0.05
 WHOLE = 1024  # examples validated at once
-LEAST_ACCURACY = 0.9  # or something other than this training was timed
+LEAST_ACCURACY = 0.8  # or something other than this training was timed
 
-SPEC = build_spec(
-    {
-        "recipe": "cnn",
-        "dataset": "digits",
-        "device": "cpu",
-        "training": {
-            "epochs": EPOCHS,
+
+@dataclass(frozen=True)
+class Case:
+    """A network, and for how many epochs it is trained."""
+
+    params: dict[str, Any]
+    epochs: int
+
+    @cached_property
+    def spec(self) -> RunSpec:
+        """The whole setup."""
+        training = {
+            "epochs": self.epochs,
             "batch_size": BATCH,
             "optimiser": "adamw",
             "learning_rate": RATE,
             "schedule": "cosine",
             "weight_decay": DECAY,
-        },
-    }
-)
-DATA: Dataset = implementation(source("digits").loader)(SPEC.data)
+        }
+        return build_spec(
+            {
+                "recipe": "cnn",
+                "dataset": "digits",
+                "device": "cpu",
+                "params": self.params,
+                "training": training,
+            }
+        )
+
+    @property
+    def steps(self) -> int:
+        """Steps of training in all."""
+        return self.epochs * math.ceil(len(TRAIN) / BATCH)
+
+    def cosine(self, step: int) -> float:
+        """Return the factor of the learning rate after so many steps."""
+        return (1 + math.cos(math.pi * min(step / self.steps, 1))) / 2
+
+    def network(self) -> nn.Module:
+        """Return the untrained network."""
+        torch.set_num_threads(1)
+        torch.manual_seed(0)
+        return build_stack(network_rows(self.spec), TRAIN.inputs.shape[1:])
+
+
+def _plain() -> dict[str, Any]:
+    """Return two convolutions, pooled, and a hidden layer: fast, so that overhead shows."""
+    layers = [
+        layer
+        for channels in (16, 32)
+        for layer in (
+            {"type": "convolution", "channels": channels},
+            {"type": "activation"},
+            {"type": "max_pool"},
+        )
+    ]
+    ending = [{"type": "flatten"}, {"type": "dense", "units": 64}, {"type": "activation"}]
+    return {"layers": layers + ending, "dropout": 0}
+
+
+DEFAULT = Case({}, epochs=6)
+PLAIN = Case(_plain(), epochs=10)
+DATA: Dataset = implementation(source("digits").loader)(source("digits").params())
 TRAIN, VALID = DATA.splits["train"], DATA.splits["valid"]
-STEPS = EPOCHS * math.ceil(len(TRAIN) / BATCH)
-
-
-def network() -> nn.Module:
-    """Return the untrained network."""
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    return build_stack(network_rows(SPEC), TRAIN.inputs.shape[1:])
-
-
-def cosine(step: int) -> float:
-    """Return the factor of the learning rate after so many steps."""
-    return (1 + math.cos(math.pi * min(step / STEPS, 1))) / 2
 
 
 class Moment(NamedTuple):
@@ -87,7 +125,7 @@ class Speed(NamedTuple):
     cpu: float
 
 
-def speed(began: Moment, ended: Moment, accuracy: float) -> Speed:
+def speed(case: Case, began: Moment, ended: Moment, accuracy: float) -> Speed:
     """Return how fast a training was.
 
     Raises:
@@ -95,7 +133,7 @@ def speed(began: Moment, ended: Moment, accuracy: float) -> Speed:
     """
     if accuracy < LEAST_ACCURACY:
         raise RuntimeError(f"a validation accuracy of {accuracy:.3f} is too low to be compared")
-    return Speed(STEPS / (ended.wall - began.wall), STEPS / (ended.cpu - began.cpu))
+    return Speed(case.steps / (ended.wall - began.wall), case.steps / (ended.cpu - began.cpu))
 
 
 class TimedJournal(StoreJournal):
@@ -109,28 +147,30 @@ class TimedJournal(StoreJournal):
         self.last = now()
 
 
-def player() -> Speed:
+def player(case: Case) -> Speed:
     """Train as a run does: events in the database, a checkpoint file each epoch."""
-    run = runs.create(SPEC, name="benchmark")
+    run = runs.create(case.spec, name="benchmark")
     attempt = runs.claim(run, worker={})
     if attempt is None:
         raise RuntimeError("the benchmark's run was taken by another process")
     journal = TimedJournal(run, attempt)
-    playing = Player(SPEC, journal)
+    playing = Player(case.spec, journal)
     began = now()
     outcome = playing.play()
-    return speed(began, journal.last, outcome.scores["valid"]["accuracy"])
+    accuracy = outcome.scores["valid"]["accuracy"]
+    assert accuracy is not None, "a network's accuracy is always defined"
+    return speed(case, began, journal.last, accuracy)
 
 
-def bare(*, validate: bool = True) -> Speed:
+def bare(case: Case, *, validate: bool = True) -> Speed:
     """Train as one would by hand, the fast way: data as tensors, nothing kept."""
     inputs, targets = torch.from_numpy(TRAIN.inputs), torch.from_numpy(TRAIN.targets)
-    model = network()
+    model = case.network()
     optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=DECAY, fused=True)
-    schedule = LambdaLR(optimiser, cosine)
+    schedule = LambdaLR(optimiser, case.cosine)
     accuracy = 0.0
     began = now()
-    for _ in range(EPOCHS):
+    for _ in range(case.epochs):
         for batch in torch.randperm(len(inputs)).split(BATCH):
             model.train()
             loss = functional.cross_entropy(model(inputs[batch]), targets[batch])
@@ -141,7 +181,7 @@ def bare(*, validate: bool = True) -> Speed:
         if validate:
             accuracy, _loss = validated(model)
     ended = now()
-    return speed(began, ended, accuracy if validate else validated(model)[0])
+    return speed(case, began, ended, accuracy if validate else validated(model)[0])
 
 
 def validated(model: nn.Module) -> tuple[float, float]:
@@ -154,51 +194,80 @@ def validated(model: nn.Module) -> tuple[float, float]:
         return right.item(), functional.cross_entropy(logits, targets).item()
 
 
-def bare_without_validation() -> Speed:
+def bare_without_validation(case: Case) -> Speed:
     """Train by hand without ever looking at the validation examples."""
-    return bare(validate=False)
+    return bare(case, validate=False)
 
 
-def with_skorch() -> Speed:
-    """Train with skorch's classifier and its usual callbacks, silently."""
+def with_skorch(case: Case) -> Speed:
+    """Train with skorch doing what the player does: each epoch it keeps a checkpoint, too."""
+    from skorch.callbacks import Checkpoint
+
+    with tempfile.TemporaryDirectory() as folder:
+        return _skorch(case, [("checkpoint", Checkpoint(monitor=None, dirname=folder))])
+
+
+def with_lean_skorch(case: Case) -> Speed:
+    """Train with skorch's usual callbacks alone, silently and without checkpoints."""
+    return _skorch(case, [])
+
+
+def _skorch(case: Case, callbacks: list[Any]) -> Speed:
     from skorch import NeuralNetClassifier
     from skorch.callbacks import LRScheduler
     from skorch.dataset import Dataset as Pairs
     from skorch.helper import predefined_split
 
+    schedule = LRScheduler(LambdaLR, lr_lambda=case.cosine, step_every="batch")
     classifier = NeuralNetClassifier(
-        network(),
+        case.network(),
         criterion=nn.CrossEntropyLoss,
         optimizer=torch.optim.AdamW,
         optimizer__weight_decay=DECAY,
         optimizer__fused=True,
         lr=RATE,
-        max_epochs=EPOCHS,
+        max_epochs=case.epochs,
         batch_size=BATCH,
         iterator_train__shuffle=True,
         iterator_valid__batch_size=WHOLE,
         train_split=predefined_split(Pairs(VALID.inputs, VALID.targets)),
-        callbacks=[("schedule", LRScheduler(LambdaLR, lr_lambda=cosine, step_every="batch"))],
+        callbacks=[("schedule", schedule), *callbacks],
         verbose=0,
     ).initialize()
     began = now()
     classifier.partial_fit(TRAIN.inputs, TRAIN.targets)
     ended = now()
-    return speed(began, ended, float(np.asarray(classifier.history[-1, "valid_acc"])))
+    return speed(case, began, ended, float(np.asarray(classifier.history[-1, "valid_acc"])))
 
 
-def with_lightning() -> Speed:
-    """Train with Lightning; logging, checkpoints, progress bar and sanity check are off."""
+def with_lightning(case: Case) -> Speed:
+    """Train with Lightning doing what the player does: each step's loss and accuracy are logged,
+    each epoch it keeps a checkpoint."""
     lightning = quiet_lightning()
-    module = lightning_module(lightning)
+    with tempfile.TemporaryDirectory() as folder:
+        return _lightning(
+            case,
+            lightning,
+            logger=lightning.loggers.CSVLogger(folder),
+            log_every_n_steps=1,
+            callbacks=[lightning.callbacks.ModelCheckpoint(folder, save_top_k=-1)],
+        )
+
+
+def with_lean_lightning(case: Case) -> Speed:
+    """Train with Lightning, logging and checkpoints off."""
+    return _lightning(case, quiet_lightning(), logger=False, enable_checkpointing=False)
+
+
+def _lightning(case: Case, lightning: Any, **kept: Any) -> Speed:
+    module = lightning_module(case, lightning)
     trainer = lightning.Trainer(
         accelerator="cpu",
-        max_epochs=EPOCHS,
-        logger=False,
-        enable_checkpointing=False,
+        max_epochs=case.epochs,
         enable_progress_bar=False,
         enable_model_summary=False,
         num_sanity_val_steps=0,
+        **kept,
     )
     pairs = [
         TensorDataset(torch.from_numpy(part.inputs), torch.from_numpy(part.targets))
@@ -212,44 +281,25 @@ def with_lightning() -> Speed:
             DataLoader(pairs[1], batch_size=WHOLE),
         )
     accuracy = float(trainer.callback_metrics["valid_accuracy"])
-    return speed(module.began, module.ended, accuracy)
+    return speed(case, module.began, module.ended, accuracy)
 
 
 def quiet_lightning() -> Any:
-    """Import Lightning, also where torchvision was built for another torch.
-
-    Lightning imports torchmetrics, which imports torchvision; beside a CPU torch that fails unless
-    the operators which torchvision misses are declared first.
-    """
-    try:
-        import torchvision  # noqa: F401
-    except RuntimeError:
-        declare_torchvision_operators()
+    """Import Lightning, which imports torchmetrics, which imports torchvision."""
+    torchvision()
     import lightning.pytorch as lightning
 
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     return lightning
 
 
-def declare_torchvision_operators() -> None:
-    """Declare the operators whose absence keeps torchvision from being imported."""
-    if LIBRARY:
-        return
-    LIBRARY.append(torch.library.Library("torchvision", "DEF"))
-    for name in ("nms", "qnms"):
-        LIBRARY[0].define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-
-
-LIBRARY: list[torch.library.Library] = []  # kept: the declarations live as long as it does
-
-
-def lightning_module(lightning: Any) -> Any:
+def lightning_module(case: Case, lightning: Any) -> Any:
     """Return the training as a LightningModule that keeps the time."""
 
     class Module(lightning.LightningModule):
         def __init__(self):
             super().__init__()
-            self.network = network()
+            self.network = case.network()
             self.began = self.ended = now()
 
         def on_train_start(self):
@@ -260,7 +310,12 @@ def lightning_module(lightning: Any) -> Any:
 
         def training_step(self, batch, index):
             inputs, targets = batch
-            return functional.cross_entropy(self.network(inputs), targets)
+            logits = self.network(inputs)
+            loss = functional.cross_entropy(logits, targets)
+            if self.trainer.logger:
+                self.log("loss", loss)
+                self.log("accuracy", (logits.argmax(1) == targets).float().mean())
+            return loss
 
         def validation_step(self, batch, index):
             inputs, targets = batch
@@ -270,7 +325,7 @@ def lightning_module(lightning: Any) -> Any:
 
         def configure_optimizers(self):
             optimiser = torch.optim.AdamW(self.parameters(), RATE, weight_decay=DECAY, fused=True)
-            schedule = {"scheduler": LambdaLR(optimiser, cosine), "interval": "step"}
+            schedule = {"scheduler": LambdaLR(optimiser, case.cosine), "interval": "step"}
             return {"optimizer": optimiser, "lr_scheduler": schedule}
 
     return Module()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.result import Result, median_of, side_by_side
 
 if TYPE_CHECKING:
-    from tests.benchmarks.loops import Speed
+    from tests.benchmarks.loops import Case, Speed
 
 
 def player() -> list[Result]:
@@ -17,36 +17,66 @@ def player() -> list[Result]:
     from tests.benchmarks import loops
 
     return [
-        *_ratio("player / bare loop", loops.bare, pairs=9, target=0.95),
-        *_ratio("player / bare loop without validation", loops.bare_without_validation, pairs=5),
+        *_ratio("player / bare loop", loops.bare, "DEFAULT", pairs=9, target=0.95),
+        *_ratio("player / bare loop", loops.bare, "PLAIN", pairs=9, target=0.95),
+        *_ratio(
+            "player / bare loop without validation",
+            loops.bare_without_validation,
+            "DEFAULT",
+            pairs=5,
+        ),
     ]
 
 
 def skorch() -> list[Result]:
-    """The player against skorch."""
+    """The player against skorch, doing the same and doing less."""
     from tests.benchmarks import loops
 
-    return _ratio("player / skorch", loops.with_skorch, pairs=5, target=1.05)
+    return [
+        *_ratio(
+            "player / skorch with checkpoints", loops.with_skorch, "PLAIN", pairs=5, target=1.05
+        ),
+        *_ratio("player / skorch, less work", loops.with_lean_skorch, "PLAIN", pairs=3),
+    ]
 
 
 def lightning() -> list[Result]:
-    """The player against Lightning."""
+    """The player against Lightning, doing the same and doing less."""
     from tests.benchmarks import loops
 
-    return _ratio("player / Lightning", loops.with_lightning, pairs=5, target=1.5)
+    same, less = "player / Lightning, same work", "player / Lightning, less work"
+    return [
+        *_ratio(same, loops.with_lightning, "PLAIN", pairs=5, target=1.5),
+        *_ratio(less, loops.with_lean_lightning, "PLAIN", pairs=3),
+    ]
 
 
 def _ratio(
-    name: str, peer: Callable[[], Speed], *, pairs: int, target: float | None = None
+    name: str,
+    peer: Callable[[Case], Speed],
+    network: str,
+    *,
+    pairs: int,
+    target: float | None = None,
 ) -> list[Result]:
-    """Return the ratio of speeds; a second one counts processor time alone."""
+    """Return the ratio of speeds; a second one counts processor time alone.
+
+    Args:
+        name: What is compared.
+        peer: The other way of training.
+        network: `DEFAULT`, the one of `cnn`, or `PLAIN`, a smaller one, where overhead weighs more.
+        pairs: How often both are measured.
+        target: What the ratio should reach.
+    """
     from tests.benchmarks import loops
 
-    measured = side_by_side(loops.player, peer, pairs)
+    case: Case = getattr(loops, network)
+    measured = side_by_side(lambda: loops.player(case), lambda: peer(case), pairs)
     ours, theirs = (statistics.median(pair[side].wall for pair in measured) for side in (0, 1))
     note = f"steps/s, median of {pairs} pairs: {ours:.1f} and {theirs:.1f}"
     wall = [mine.wall / other.wall for mine, other in measured]
     cpu = [mine.cpu / other.cpu for mine, other in measured]
+    name = f"{name} ({network.lower()} CNN)"
     return [
         median_of(name, wall, "x", target=target, note=note),
         median_of(f"{name}, by processor time", cpu, "x"),

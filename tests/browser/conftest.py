@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.live_charts import chart_server, show
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+__all__ = ["chart_server", "show"]  # fixtures of the live chart
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]

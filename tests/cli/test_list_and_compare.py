@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from scipy.stats import binomtest
 
 from core.catalog.find import recipes, sources
 from core.cli import main
-from core.store import runs
+from core.store import arrays, runs
 
 
 def printed_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -22,6 +23,7 @@ def test_the_list_holds_the_whole_catalog(capsys: pytest.CaptureFixture[str]) ->
     assert [entry["name"] for entry in catalog["recipes"]] == list(recipes())
     assert [entry["name"] for entry in catalog["datasets"]] == list(sources())
     cnn = next(entry for entry in catalog["recipes"] if entry["name"] == "cnn")
+    assert cnn["tasks"] == ["classification"]
     assert "lenet" in cnn["presets"]
     dropout = next(item for item in cnn["params"] if item["name"] == "dropout")
     assert (dropout["kind"], dropout["minimum"], dropout["maximum"]) == ("float", 0, 1)
@@ -36,56 +38,102 @@ def test_the_list_can_be_read_by_people(capsys: pytest.CaptureFixture[str]) -> N
         assert name in printed
 
 
-def test_comparing_two_recipes_over_two_seeds(capsys: pytest.CaptureFixture[str]) -> None:
+QUICK = tuple(
+    part
+    for setting in ("params.trees=10", "params.rounds=5", "training.epochs=1")
+    for part in ("--set", setting)
+)
+
+
+def test_comparing_two_seeds(capsys: pytest.CaptureFixture[str]) -> None:
     table = printed_json(
-        capsys, "compare", "digits", "--recipes", "random_forest", "--seeds", "2", "--device", "cpu"
+        capsys,
+        *("compare", "digits", "--recipes", "random_forest", "--seeds", "2", "--device", "cpu"),
+        *("--set", "params.trees=10"),
     )
     entry = table["recipes"]["random_forest"]["test"]["accuracy"]
     one, other = entry["values"]
     assert entry["mean"] == pytest.approx((one + other) / 2)
     assert entry["deviation"] == pytest.approx(abs(one - other) / 2**0.5)
     assert [result["seed"] for result in table["results"]] == [0, 1]
+    assert table["best"] == "random_forest"
+    assert table["recipes"]["random_forest"]["versus_best"] is None
 
 
 def test_all_recipes_that_fit_are_compared_on_the_same_split(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    table = printed_json(capsys, "compare", "digits", "--set", "data.split_seed=5", *FAST)
+    table = printed_json(capsys, "compare", "digits", "--set", "data.split_seed=5", *QUICK)
     assert set(table["recipes"]) == {
         name for name, entry in recipes().items() if "image" in entry.accepts
     }
     assert {result["spec"]["data"]["split_seed"] for result in table["results"]} == {5}
     assert len({run.data_hash for run in runs.find()}) == 1
     assert table["recipes"]["cnn"]["test"]["accuracy"]["deviation"] is None
+    assert table["recipes"]["rbf_svm"]["test"]["log_loss"]["mean"] is None
 
 
-# Nothing that every recipe understands makes them all quick, so the learners are.
-FAST = ("--device", "cpu")
-
-
-@pytest.fixture(autouse=True)
-def quick_learners(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let forests be small and networks train for one epoch only."""
-    from core.recipes.random_forest import ForestLearner
-    from core.training.learner import Progress
-    from core.training.supervised import ClassifierLearner
-
-    def one_epoch(learner: Any) -> Progress:
-        batches = learner.order.batches_per_epoch
-        return Progress(learner.order.steps, batches, learner.order.epoch, 1)
-
-    monkeypatch.setattr(ForestLearner, "members", lambda learner: 10)
-    monkeypatch.setattr(ClassifierLearner, "progress", one_epoch)
+def test_what_may_be_luck_follows_from_the_kept_predictions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    names = ["naive_bayes", "k_neighbors", "decision_tree"]
+    table = printed_json(capsys, "compare", "digits", "--recipes", ",".join(names), "--seeds", "2")
+    assert table["best"] == "k_neighbors"
+    # Only the tree uses its seed; the others are trained once and have no spread.
+    trained = [(result["spec"]["recipe"], result["seed"]) for result in table["results"]]
+    assert trained == [(names[0], 0), (names[1], 0), (names[2], 0), (names[2], 1)]
+    entries = table["recipes"]
+    assert [entries[name]["test"]["accuracy"]["deviation"] is None for name in names] == [
+        True,
+        True,
+        False,
+    ]
+    right = {}
+    for result in table["results"]:
+        kept = arrays.load(result["run"], "predictions")
+        assert kept is not None
+        name = result["spec"]["recipe"]
+        right.setdefault(name, kept["test.labels"] == kept["test.targets"])
+    for name in names:
+        assert right[name].mean() == entries[name]["test"]["accuracy"]["values"][0]
+        low, high = entries[name]["interval"]
+        assert low < right[name].mean() < high
+    versus = entries["naive_bayes"]["versus_best"]
+    first, second = right["k_neighbors"], right["naive_bayes"]
+    counted = (int((first & ~second).sum()), int((second & ~first).sum()))
+    assert (versus["first_only"], versus["second_only"]) == counted
+    assert versus["p_value"] == pytest.approx(binomtest(counted[0], sum(counted)).pvalue)
+    assert "k_neighbors gets right" in versus["words"]
+    assert entries["k_neighbors"]["versus_best"] is None
 
 
 def test_the_table_can_be_read_by_people(capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["compare", "digits", "--recipes", "random_forest,cnn", "--seeds", "2"]
-    assert main(arguments) == 0
+    names = ["random_forest", "cnn", "linear_svm"]
+    arguments = ["compare", "digits", "--recipes", ",".join(names), "--seeds", "2"]
+    assert main([*arguments, "--set", "params.trees=10", "--set", "training.epochs=1"]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith("test scores")
-    assert "accuracy" in printed[1]
-    assert [line.split()[0] for line in printed[2:]] == ["random_forest", "cnn"]
-    assert all("±" in line for line in printed[2:])
+    assert printed[1].split() == ["accuracy", "f1_macro", "log_loss", "roc_auc", "seconds"]
+    assert [line.split()[0] for line in printed[2:5]] == names
+    assert [line.count("±") for line in printed[2:5]] == [4, 4, 0]
+    assert max(len(line) for line in printed[:5]) <= 100
+    assert "trained once: linear_svm" in printed[5]
+    sentences = printed[-3:]
+    assert [line.split()[0] for line in sentences] == names
+    assert sum(line.endswith("The best.") for line in sentences) == 1
+    assert sum("chance" in line for line in sentences) == 2
+
+
+def test_recipes_that_predict_nothing_are_compared_by_their_own_scores(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["compare", "ring_fixture", "--set", "training.epochs=1"]
+    table = printed_json(capsys, *arguments)
+    assert table["best"] is None
+    assert main(arguments) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].split() == ["energy_distance", "seconds"]
+    assert len(printed) == 3
 
 
 @pytest.mark.parametrize(

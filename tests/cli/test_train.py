@@ -26,7 +26,7 @@ PROMISED = {
     "seed",
     "spec",
 }
-FURTHER = {"run", "message", "environment"}
+FURTHER = {"run", "message", "environment", "size_bytes"}
 
 
 def lines(printed: str) -> list[dict[str, Any]]:
@@ -56,6 +56,7 @@ def test_the_closing_line_holds_what_was_promised(capsys: pytest.CaptureFixture[
     assert result["seconds"]["predict"] > 0
     assert isinstance(result["parameters"], int)
     assert result["memory_mb"] > 10
+    assert result["size_bytes"] == result["environment"]["size_bytes"] > 8 * result["parameters"]
     assert (result["device"], result["seed"]) == ("cpu", 4)
     assert build_spec(result["spec"]).to_json() == result["spec"]
     assert result["environment"]["torch"]

@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.catalog.build import build_spec
+from core.catalog.find import recipes
 from core.store import runs
+from pages._ui.draft import pack
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are tested without processes behind them."""
-    for module in ("pages._ui.transport", "pages.images"):
-        monkeypatch.setattr(f"{module}.ensure_engine", lambda: None, raising=False)
+    for module in ("transport", "studio", "scoreboard"):
+        monkeypatch.setattr(f"pages._ui.{module}.ensure_engine", lambda: None)
     monkeypatch.setattr("core.engine.start.ensure_engine", lambda: None)
 
 
@@ -57,10 +59,17 @@ def test_pages_speak_chinese(page: str, title: str) -> None:
     assert app.title[0].value == title
 
 
+def tab(app: AppTest, name: str, group: str = "images.tabs.cnn") -> AppTest:
+    """Open a tab."""
+    app.session_state[group] = name
+    return app.run()
+
+
 def test_train_stores_a_run_with_the_settings_on_screen() -> None:
-    app = opened()
-    app.number_input(key="cnn.training.epochs").set_value(3).run()
-    app.number_input(key="seed").set_value(5).run()
+    app = tab(opened(), "Learning")
+    app.number_input(key="images.training.cnn.epochs").set_value(3).run()
+    app.number_input(key="images.seed").set_value(5).run()
+    tab(app, "Network")  # what was set stays, though its widgets are gone
     button(app, "Train").click().run()
     assert not app.exception
     (run,) = runs.find()
@@ -70,18 +79,86 @@ def test_train_stores_a_run_with_the_settings_on_screen() -> None:
     assert app.query_params["run"] in (run.id, [run.id])
 
 
-def test_a_preset_brings_its_settings() -> None:
+def test_several_seeds_are_runs_of_one_group() -> None:
+    app = tab(opened(), "Learning")
+    app.number_input(key="images.seeds").set_value(3).run()
+    button(app, "Train 3 seeds").click().run()
+    assert not app.exception
+    found = runs.find()
+    assert sorted(run.seed for run in found) == [0, 1, 2]
+    assert len({run.group_hash for run in found}) == 1
+    assert app.toggle(key=f"seeds-{found[0].group_hash}").value
+    button(app, "Pause").click().run()
+    assert {run.status for run in runs.find()} == {"paused"}
+
+
+def test_a_preset_brings_its_layers_and_settings() -> None:
     app = opened()
-    app.selectbox(key="cnn.preset").set_value("linear").run()
-    assert app.number_input(key="cnn.params.dropout").value == 0
+    app.selectbox(key="images.preset.cnn").set_value("linear").run()
+    assert app.number_input(key="images.params.cnn.dropout").value == 0
     button(app, "Train").click().run()
     (run,) = runs.find()
     assert run.spec["params"]["layers"] == [{"type": "flatten"}]
+    app.number_input(key="images.params.cnn.dropout").set_value(0.5).run()
+    assert app.selectbox(key="images.preset.cnn").value == "own"
 
 
-def test_the_draft_comes_back_from_the_address() -> None:
-    app = opened(**{"cnn.training.epochs": "7", "recipe": "cnn"})
-    assert app.number_input(key="cnn.training.epochs").value == 7
+def test_the_setup_comes_back_from_the_address() -> None:
+    app = tab(opened(), "Learning")
+    app.number_input(key="images.training.cnn.epochs").set_value(7).run()
+    word = app.query_params["setup"]
+    word = word if isinstance(word, str) else word[0]
+    again = tab(opened(setup=word), "Learning")
+    assert again.number_input(key="images.training.cnn.epochs").value == 7
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "garbage",
+        "x" * 30_000,
+        "😀",
+        pack({"recipe": "no such model", "dataset": "digits"}),
+        pack({"recipe": "cnn", "dataset": "digits", "training": {"epochs": -3}}),
+        pack({"recipe": "cnn", "dataset": "digits", "seed": "many"}),
+        pack(["a", "list"]),
+        pack({"recipe": "cnn", "dataset": "digits", "params": {"layers": [{"type": "magic"}]}}),
+    ],
+)
+def test_a_bad_setup_in_the_address_gets_a_sentence_and_the_defaults(word: str) -> None:
+    app = opened(setup=word)
+    assert len(app.warning) == 1
+    assert not button(app, "Train").disabled
+    assert "setup" not in app.query_params
+
+
+def test_an_impossible_network_is_shown_but_not_trained() -> None:
+    layers = [{"type": "dense", "units": 5}]
+    word = pack({"recipe": "cnn", "dataset": "digits", "params": {"layers": layers}})
+    app = opened(setup=word)
+    assert not app.warning
+    assert button(app, "Train").disabled
+    assert "flatten" in app.error[0].value
+
+
+def test_a_classical_model_is_trained_too() -> None:
+    app = opened()
+    app.selectbox(key="images.recipe").set_value("random_forest").run()
+    app.number_input(key="images.params.random_forest.trees").set_value(30).run()
+    button(app, "Train").click().run()
+    (run,) = runs.find()
+    assert (run.recipe, run.spec["params"]["trees"]) == ("random_forest", 30)
+
+
+def test_comparing_queues_every_classical_model_once() -> None:
+    app = tab(opened(), "Scoreboard", "images.stage")
+    button(app, "Compare with classical models").click().run()
+    assert not app.exception
+    classical = {name for name, entry in recipes().items() if entry.family == "classical"}
+    found = [run.recipe for run in runs.find()]
+    assert set(found) == {name for name in classical if "image" in recipes()[name].accepts}
+    assert len(set(found)) == len(found)
+    assert button(app, "Compare with classical models").disabled
 
 
 def test_transport_buttons_do_what_they_say() -> None:
@@ -130,8 +207,9 @@ from streamlit.testing.v1 import AppTest
 import app as server
 run = AppTest.from_file({str(ROOT / "pages" / "_shell.py")!r}, default_timeout=60).run()
 assert not run.exception and run.title[0].value
-run.switch_page("runs.py").run()
-assert not run.exception
+for page in ("dashboard.py", "runs.py"):
+    run.switch_page(page).run()
+    assert not run.exception
 heavy = {{"torch", "torchvision", "sklearn", "gymnasium", "distributed"}} & set(sys.modules)
 assert not heavy, heavy
 """

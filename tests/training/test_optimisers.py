@@ -65,25 +65,48 @@ BY_HAND = {
 }
 
 
+# The same with a momentum of 0.5; beta 1 does not matter to Adam while the gradient stays.
+WITH_LESS_MOMENTUM = BY_HAND | {
+    "momentum": 1 - 0.1 * 1 - 0.1 * 1.5,
+    "nesterov": 1 - 0.1 * (1 + 0.5) - 0.1 * (1 + 0.5 * 1.5),
+}
+
+
 @pytest.mark.parametrize("name", GradientTraining.model_fields["optimiser"].annotation.__args__)
 def test_two_steps_by_hand(name: Any) -> None:
-    weight = stepped(name, decay=0.0, gradient=1.0)
-    assert weight == pytest.approx(BY_HAND[name], rel=1e-5)
+    assert stepped(name, gradients=(1, 1)) == pytest.approx(BY_HAND[name], rel=1e-5)
+    slower = stepped(name, gradients=(1, 1), momentum=0.5)
+    assert slower == pytest.approx(WITH_LESS_MOMENTUM[name], rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw"])
+@pytest.mark.parametrize("momentum", [0.5, 0.9])
+def test_momentum_is_beta_1_of_adam(name: Any, momentum: float) -> None:
+    # Kingma and Ba 2015, algorithm 1, for the gradients 1 and -1: the second step is the mean of
+    # both gradients with the bias corrected, over a root of their mean square, which is 1.
+    mean = momentum * (1 - momentum) - (1 - momentum)
+    second = 0.1 * mean / (1 - momentum**2)
+    weight = stepped(name, gradients=(1, -1), momentum=momentum)
+    assert weight == pytest.approx(1 - 0.1 - second, rel=1e-5)
 
 
 def test_weight_decay_of_adamw_is_decoupled_from_the_gradient() -> None:
-    assert stepped("adamw", decay=0.5, gradient=0.0) == pytest.approx((1 - 0.1 * 0.5) ** 2)
-    assert stepped("sgd", decay=0.5, gradient=0.0) == pytest.approx((1 - 0.1 * 0.5) ** 2)
+    assert stepped("adamw", decay=0.5) == pytest.approx((1 - 0.1 * 0.5) ** 2)
+    assert stepped("sgd", decay=0.5) == pytest.approx((1 - 0.1 * 0.5) ** 2)
     # Adam itself normalises the decay like any gradient, so that its size hardly matters.
-    assert stepped("adam", decay=0.5, gradient=0.0) == pytest.approx(0.8, abs=1e-2)
+    assert stepped("adam", decay=0.5) == pytest.approx(0.8, abs=1e-2)
 
 
-def stepped(name: Any, decay: float, gradient: float) -> float:
+def stepped(
+    name: Any, *, gradients: tuple[float, float] = (0, 0), decay: float = 0.0, momentum: float = 0.9
+) -> float:
     """Return a weight of 1.0 after two steps."""
-    training = GradientTraining(optimiser=name, learning_rate=0.1, weight_decay=decay)
+    training = GradientTraining(
+        optimiser=name, learning_rate=0.1, weight_decay=decay, momentum=momentum
+    )
     weight = torch.nn.Parameter(torch.ones(1))
     optimiser = make_optimiser([weight], training)
-    for _ in range(2):
-        weight.grad = torch.full((1,), gradient)
+    for gradient in gradients:
+        weight.grad = torch.full((1,), float(gradient))
         optimiser.step()
     return weight.item()

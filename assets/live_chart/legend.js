@@ -1,0 +1,47 @@
+// ---- legends ----
+
+/**
+ * Fills a node with a button for each entry, which hides or shows what it names.
+ *
+ * Not Plotly's own legend: that one takes its lines from the chart, squeezes it where the page is
+ * narrow, and cannot be reached with the keyboard.
+ * @param {{id: string, name: string, color: string, dash: string, shown: boolean}[]} entries
+ */
+function layOutLegend(node, entries, title, toggle) {
+  node.hidden = entries.length === 0;
+  while (node.children.length > entries.length) node.lastChild.remove();
+  while (node.children.length < entries.length) {
+    const key = button("pg-live-key", () => toggle(key.dataset.id));
+    key.append(element("span", "pg-live-swatch"), element("span", "pg-live-name"));
+    node.append(key);
+  }
+  entries.forEach(({ id, name, color, dash, shown }, index) => {
+    const key = node.children[index];
+    key.dataset.id = id;
+    key.title = title;
+    key.setAttribute("aria-pressed", shown);
+    key.firstChild.style.borderTop = `3px ${dash === "solid" ? "solid" : "dashed"} ${color}`;
+    key.lastChild.textContent = name;
+  });
+}
+
+/** Overlaid runs have one legend for all charts. */
+function runEntries({ style, feeds, hidden, theme }) {
+  if (style !== "overlay") return [];
+  return feeds.map(({ entry: { address, name } }, index) => {
+    return { id: address, name, ...strokeOf(index, theme), shown: !hidden.has(address) };
+  });
+}
+
+/** The series of one chart, where there are several of them. */
+function seriesEntries({ owner: { style, theme }, chart: { series }, hidden }) {
+  if (style === "overlay" || series.length < 2) return [];
+  return series.map(({ key, name, color_index: place }) => {
+    return { id: key, name, ...strokeOf(place % theme.palette.length, theme), shown: !hidden.has(key) };
+  });
+}
+
+/** Hides what was shown, or the other way round. */
+function toggle(hidden, id) {
+  if (!hidden.delete(id)) hidden.add(id);
+}

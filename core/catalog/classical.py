@@ -1,0 +1,92 @@
+"""The description that classical baselines share, so that each of their files stays small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.catalog.descriptions import Chart, Curve, Recipe, Task
+from core.spec.message import N_
+from core.spec.parameters import Parameters
+from core.spec.training import NoTraining
+
+if TYPE_CHECKING:
+    from core.training.classical import ClassicalLearner
+
+BOTH: frozenset[Task] = frozenset({"classification", "regression"})
+_CLASSES: frozenset[Task] = frozenset({"classification"})
+
+_VALIDATION = N_("Validation")
+_LOSS = Chart(
+    N_("Loss"),
+    N_("Cross entropy (nats)"),
+    (Curve("valid/log_loss", _VALIDATION),),
+    task="classification",
+)
+_ACCURACY = Chart(
+    N_("Accuracy"),
+    N_("Fraction right"),
+    (Curve("valid/accuracy", _VALIDATION),),
+    (0, 1),
+    task="classification",
+)
+_ERROR = Chart(
+    N_("Error"),
+    N_("Size of an error (unit of the target)"),
+    (
+        Curve("valid/rmse", N_("Validation, RMSE")),
+        Curve("valid/mae", N_("Validation, MAE")),
+    ),
+    task="regression",
+)
+_EXPLAINED = Chart(
+    N_("R²"),
+    N_("Fraction of the variance explained"),
+    (Curve("valid/r2", _VALIDATION),),
+    task="regression",
+)
+
+
+def classical_recipe(
+    name: str,
+    title: str,
+    summary: str,
+    learner: type[ClassicalLearner[Any]],
+    params: type[Parameters] = Parameters,
+    *,
+    training: type[Parameters] = NoTraining,
+    tasks: frozenset[Task] = _CLASSES,
+    step_name: str = N_("Fit"),
+    probabilistic: bool = True,
+    uses_seed: bool = True,
+) -> Recipe:
+    """Describe a baseline that learns from pictures and tables alike.
+
+    Args:
+        name: The catalog name.
+        title: What people call it (marked text).
+        summary: One or two sentences (marked text).
+        learner: The class that wraps its estimator.
+        params: Its settings.
+        training: Settings of its training, if it is trained for a while.
+        tasks: What it is for; its learner chooses the estimator by the data.
+        step_name: What one step is (marked text).
+        probabilistic: Whether, as a classifier, it gives probabilities, so that there is a loss to
+            draw.
+        uses_seed: Whether another seed makes another model.
+    """
+    drawn = (_LOSS, _ACCURACY, _ERROR, _EXPLAINED) if probabilistic else (_ACCURACY,)
+    return Recipe(
+        name=name,
+        title=title,
+        summary=summary,
+        family="classical",
+        tasks=tasks,
+        accepts=frozenset({"image", "tabular"}),
+        learner=f"{learner.__module__}:{learner.__qualname__}",
+        params=params,
+        training=training,
+        phases=learner.phases,
+        step_name=step_name,
+        charts=tuple(chart for chart in drawn if chart.task in tasks),
+        uses_seed=uses_seed,
+    )

@@ -1,0 +1,154 @@
+"""`surfaces`: a height over each point of a plane, to be learned from noisy samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog.descriptions import DataSource, Facts
+from core.data.dataset import Dataset, Examples
+from core.data.tables import Table, TableParams, table_dataset, table_facts
+from core.data.toys import FEATURES
+from core.spec.message import N_
+from core.spec.parameters import Parameters, setting
+
+Surface = Literal["plane", "saddle", "ripple", "peaks"]
+Heights = NDArray[np.float64]
+"""A number for each example: (example,)."""
+
+
+class SurfaceParams(Parameters):
+    """Which surface, and how clean its samples are."""
+
+    surface: Surface = setting(
+        "ripple",
+        N_("Surface"),
+        N_(
+            "What is to be learned. A linear model can learn the plane alone; each further one "
+            "needs more bends."
+        ),
+        choices={
+            "plane": N_("Plane"),
+            "saddle": N_("Saddle"),
+            "ripple": N_("Ripple (sinc)"),
+            "peaks": N_("Peaks"),
+        },
+    )
+    size: int = setting(
+        1000,
+        N_("Points"),
+        N_("How many points there are, all splits together."),
+        ge=100,
+        le=20_000,
+        step=100,
+    )
+    noise: float = setting(
+        0.05,
+        N_("Noise"),
+        N_(
+            "How far each sample's height is off: the standard deviation of a normal distribution, "
+            "where the surface lies between -1 and 1. No model can get below an RMSE of about this."
+        ),
+        ge=0,
+        le=1,
+        step=0.01,
+    )
+    outliers: float = setting(
+        0.0,
+        N_("Outliers"),
+        N_(
+            "Fraction of the training examples whose height is off by 2 to 4. Compare losses: "
+            "squared errors let a few of them bend everything, absolute ones hardly notice."
+        ),
+        ge=0,
+        le=0.5,
+        step=0.01,
+    )
+
+
+class SurfacesParams(TableParams, SurfaceParams):
+    """Settings of `surfaces`."""
+
+
+def _plane(x: Heights, y: Heights) -> Heights:
+    """(x + y) / 2."""
+    return (x + y) / 2
+
+
+def _saddle(x: Heights, y: Heights) -> Heights:
+    """x^2 - y^2."""
+    return x**2 - y**2
+
+
+def _ripple(x: Heights, y: Heights) -> Heights:
+    """sin(10 r) / (10 r), where r is the distance from the middle."""
+    height: Heights = np.sinc(10 / np.pi * np.hypot(x, y))
+    return height
+
+
+def _peaks(x: Heights, y: Heights) -> Heights:
+    """MATLAB's `peaks`, of 3 x and 3 y, divided by 8: three hills and two hollows, one above 1."""
+    u, v = 3 * x, 3 * y
+    height: Heights = (
+        3 * (1 - u) ** 2 * np.exp(-(u**2) - (v + 1) ** 2)
+        - 10 * (u / 5 - u**3 - v**5) * np.exp(-(u**2) - v**2)
+        - np.exp(-((u + 1) ** 2) - v**2) / 3
+    )
+    return height / 8
+
+
+HEIGHTS: dict[Surface, Callable[[Heights, Heights], Heights]] = {
+    "plane": _plane,
+    "saddle": _saddle,
+    "ripple": _ripple,
+    "peaks": _peaks,
+}
+"""From x and y, (example,) each and between -1 and 1, to the height."""
+
+
+def facts(params: SurfacesParams) -> Facts:
+    """Return what is known before points are drawn."""
+    return table_facts(params, len(FEATURES), (), params.size)
+
+
+def load(params: SurfacesParams) -> Dataset:
+    """Return points, (example, 2) float32 drawn evenly from the plane, with their heights."""
+    random = np.random.default_rng(params.split_seed)
+    points = random.uniform(-1, 1, (params.size, 2))
+    heights = HEIGHTS[params.surface](points[:, 0], points[:, 1])
+    heights += params.noise * random.standard_normal(params.size)
+    table = Table(
+        points.astype(np.float32), heights.astype(np.float32), FEATURES, target=N_("height")
+    )
+    data = table_dataset("surfaces", table, params)
+    train = _with_outliers(data.splits["train"], params.outliers, random)
+    return replace(data, splits={**data.splits, "train": train})
+
+
+def _with_outliers(train: Examples, fraction: float, random: np.random.Generator) -> Examples:
+    """Return the training examples with some of their heights far off, up or down."""
+    chosen = random.permutation(len(train))[: round(fraction * len(train))]
+    heights = train.targets.astype(np.float32)
+    heights[chosen] += random.uniform(2, 4, len(chosen)) * random.choice([-1, 1], len(chosen))
+    return replace(train, targets=heights)
+
+
+SOURCE = DataSource(
+    name="surfaces",
+    title=N_("Surfaces"),
+    summary=N_(
+        "A plane, a saddle, a ripple or hills and hollows: which height has each point of the "
+        "plane? With two features, what a model has learned can be seen whole."
+    ),
+    kind="tabular",
+    task="regression",
+    loader="core.data.surfaces:load",
+    facts=facts,
+    params=SurfacesParams,
+    origin=N_("Generated by the playground itself"),
+    licence="CC0",
+)

@@ -1,0 +1,22 @@
+"""Which metrics judge which task, and all of them at once."""
+
+from __future__ import annotations
+
+from core.metrics import classification, regression
+from core.metrics.metric import Answers, Estimates, Metric
+
+_METRICS = {"classification": classification.METRICS, "regression": regression.METRICS}
+
+
+def metrics_of(task: str) -> tuple[Metric, ...]:
+    """Return the metrics of a task, first the one that models are ranked by.
+
+    Learners of other tasks have scores of their own, so there are none of these.
+    """
+    return _METRICS.get(task, ())
+
+
+def score(said: Answers, *, live: bool = False) -> dict[str, float]:
+    """Return every metric of what a model said; with `live`, only those cheap for each epoch."""
+    metrics = metrics_of("regression" if isinstance(said, Estimates) else "classification")
+    return {metric.name: metric.compute(said) for metric in metrics if metric.live or not live}

@@ -1,0 +1,25 @@
+"""Probe `balance`: how many examples of each class each split has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.probes.datasets import asked_dataset
+from core.probes.requests import DataRequest
+from core.spec.parameters import parse
+
+
+def balance(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """Return `train`, `valid` and `test`: examples by label, (class,).
+
+    Args:
+        request: See `DataRequest`; the dataset must have classes.
+    """
+    data = asked_dataset(parse(DataRequest, request, ""))
+    return {
+        split: np.bincount(part.targets, minlength=len(data.classes)).astype(np.int32)
+        for split, part in data.splits.items()
+    }

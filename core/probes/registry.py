@@ -1,0 +1,22 @@
+"""Which probes there are: each is a function from a request to arrays, named by string."""
+
+from __future__ import annotations
+
+PROBES: dict[str, str] = {
+    "samples": "core.probes.samples:samples",
+    "balance": "core.probes.balance:balance",
+    "ingest": "core.probes.ingest:ingest",
+    "step_time": "core.probes.step_time:step_time",
+    "augmented": "core.probes.augmented:augmented",
+    "look": "core.probes.look:look",
+    "filters": "core.probes.filters:filters",
+    "confusion": "core.probes.confusion:confusion",
+    "pictures": "core.probes.pictures:pictures",
+    "arithmetic": "core.probes.arithmetic:arithmetic",
+}
+
+RUN_PROBES = frozenset({"look", "filters", "confusion", "pictures", "arithmetic"})
+"""Those about one run, which whoever may watch the run may ask."""
+
+SLOW_PROBES = frozenset({"ingest", "step_time", "augmented", "confusion"})
+"""Those that may compute for a second; the quick ones must not wait behind them."""

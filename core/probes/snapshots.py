@@ -1,0 +1,166 @@
+"""A run's network as it was at one moment: read from a checkpoint, or from what it shows now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from core.catalog.build import build_spec, facts_of, network_rows
+from core.catalog.descriptions import Facts
+from core.networks.stack import build_stack
+from core.probes.recent import Recent
+from core.probes.requests import MomentRequest, refused
+from core.spec.layers import Row
+from core.spec.message import N_
+from core.spec.parameters import shown
+from core.spec.run_spec import RunSpec
+from core.store import recording, runs
+from core.store.home import run_folder
+from core.store.recording import Moment
+from core.store.runs import Run
+from core.training.checkpoints import DAMAGED, CheckpointFolder
+
+_ROOM = 2**28
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is known of a run from its specification alone."""
+
+    run: str
+    spec: RunSpec
+    facts: Facts
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A run's network at one moment, ready to be asked; `key` tells it from every other."""
+
+    described: Described
+    network: nn.Sequential
+    at: Moment
+    key: tuple[str, str, int]
+    attempt: int = -1
+
+    def outputs(self, inputs: NDArray[np.float32]) -> list[torch.Tensor]:
+        """Return what each layer makes of some examples, in order: (example, ...) each."""
+        value = torch.from_numpy(np.ascontiguousarray(inputs))
+        found = []
+        with torch.inference_mode():
+            for layer in self.network:
+                value = layer(value)
+                found.append(value)
+        return found
+
+
+def _size(snapshot: Snapshot) -> int:
+    tensors = snapshot.network.state_dict().values()
+    return sum(tensor.nbytes for tensor in tensors)
+
+
+_described = Recent[Described](room=256)
+_snapshots = Recent[Snapshot](_ROOM, _size)
+
+
+def described(run: str) -> Described:
+    """Return what a run is, a network or not; raises SpecError if there is none."""
+    return _describe(_stored(run))
+
+
+def _stored(run: str) -> Run:
+    stored = runs.get(run)
+    if stored is None:
+        raise refused(
+            "run", N_("there is no run {value}; it may have been deleted"), value=shown(run)
+        )
+    return stored
+
+
+def _describe(stored: Run) -> Described:
+    def make() -> Described:
+        spec = build_spec(stored.spec)
+        return Described(stored.id, spec, facts_of(spec), network_rows(spec))
+
+    return _described.get(stored.id, make)
+
+
+def snapshot(asked: MomentRequest) -> Snapshot:
+    """Return a run's network at the moment that a request names.
+
+    Raises:
+        SpecError: If there is no such run or moment, or it has no layers.
+    """
+    stored = _stored(asked.run)
+    described = _describe(stored)
+    if not described.rows:
+        text = N_("{recipe} has no layers to look into; choose a run of a neural network")
+        raise refused("run", text, recipe=described.spec.recipe)
+    folder = CheckpointFolder(run_folder(stored.id))
+    kept = {row["tick"]: row for row in recording.checkpoints_of(stored.id)}
+    if not kept:
+        text = N_("this run has not begun, so there are no weights to look at yet")
+        raise refused("tick", text)
+    if asked.tick == "live":
+        shown_now = _live(stored, described, folder)
+        last = max(kept)
+        if shown_now is not None and shown_now.at.tick > last:
+            return shown_now
+        tick = last
+    else:
+        tick = int(asked.tick)
+    if tick not in kept:
+        text = N_("the weights of moment {value} are not kept; choose another moment")
+        raise refused("tick", text, value=shown(tick))
+    row = kept[tick]
+    at = Moment(tick, row["step"], row["epoch"])
+    return _kept(described, folder, at)
+
+
+def _kept(described: Described, folder: CheckpointFolder, at: Moment) -> Snapshot:
+    """Return the network of a checkpoint."""
+    path = folder.path(at.tick)
+
+    def make() -> Snapshot:
+        return Snapshot(described, _network(described, folder.weights(at.tick)), at, key)
+
+    try:
+        # A run that was rewound writes the same tick again.
+        key = (described.run, path.name, path.stat().st_mtime_ns)
+        return _snapshots.get(key, make)
+    except DAMAGED as error:
+        text = N_("the weights of moment {value} cannot be read; choose another moment")
+        raise refused("tick", text, value=str(at.tick)) from error
+
+
+def _live(stored: Run, described: Described, folder: CheckpointFolder) -> Snapshot | None:
+    """Return what a run in training shows now, if it does."""
+
+    def make() -> Snapshot:
+        state = folder.published()
+        at = Moment(*(int(state[name]) for name in Moment._fields))
+        network = _network(described, state["network"])
+        return Snapshot(described, network, at, key, int(state["attempt"]))
+
+    if stored.status != "running":
+        return None
+    try:
+        key = (stored.id, folder.live.name, folder.live.stat().st_mtime_ns)
+        shown_now = _snapshots.get(key, make)
+    except (*DAMAGED, KeyError):
+        return None  # not there yet, say; the last checkpoint will do
+    # What an earlier attempt showed may be ahead of where this one stands.
+    return shown_now if shown_now.attempt == stored.attempt else None
+
+
+def _network(described: Described, weights: dict[str, Any]) -> nn.Sequential:
+    """Return a run's network with some weights, in the state in which it answers."""
+    with torch.device("meta"):  # there is no need to draw weights that are replaced at once
+        network = build_stack(described.rows, described.facts.shape)
+    network.load_state_dict(weights, assign=True)
+    return network.eval().requires_grad_(False)

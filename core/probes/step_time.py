@@ -1,0 +1,116 @@
+"""Probe `step_time`: how long a training will take on this machine, measured on a few steps."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from math import ceil, prod
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.catalog.build import build_spec, facts_of, network_rows
+from core.catalog.descriptions import implementation
+from core.catalog.find import recipe
+from core.data.dataset import Dataset, Examples
+from core.probes.recent import Recent
+from core.probes.requests import refused
+from core.spec.message import N_
+from core.spec.run_spec import RunSpec, digest
+from core.spec.training import GradientTraining
+from core.training.devices import choose
+from core.training.learner import Learner, Scalar, Setup
+
+WARMING = 2
+FEWEST_STEPS, MOST_STEPS = 3, 15
+ENOUGH_SECONDS = 0.4
+# A larger step is measured on a part of its batch, so that the answer takes about a second.
+MOST_MULTIPLY_ADDS = 5 * 10**8
+MOST_VALUES = 2 * 10**7
+PREDICTED = 512
+
+_measured = Recent[tuple[float, float]](room=256)
+
+
+def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """Estimate the time that a network's training takes.
+
+    Args:
+        request: A specification as plain data.
+
+    Returns:
+        `seconds_per_step`, `steps`, and `seconds` in all, with the scoring after each epoch.
+    """
+    spec = build_spec(request)
+    training = spec.training
+    if not network_rows(spec) or not isinstance(training, GradientTraining):
+        text = N_("the time of {recipe} cannot be told before: it is not trained in even steps")
+        raise refused("recipe", text, recipe=spec.recipe)
+    raw = spec.to_json()
+    # Everything but what changes only the number of steps or which random numbers are drawn.
+    raw["training"].pop("epochs")
+    raw["seed"] = 0
+    step, example = _measured.get(digest(raw), lambda: _measure(spec, training))
+    sizes = facts_of(spec).sizes
+    steps = training.epochs * ceil(sizes["train"] / training.batch_size)
+    scoring = (training.epochs + 1) * sizes["valid"] * example
+    return {
+        "seconds_per_step": np.array(step, dtype=np.float32),
+        "steps": np.array(steps),
+        "seconds": np.array(steps * step + scoring, dtype=np.float32),
+    }
+
+
+def _measure(spec: RunSpec, training: GradientTraining) -> tuple[float, float]:
+    """Return the seconds of one training step, and of scoring one validation example."""
+    rows = network_rows(spec)
+    work = sum(row.measured.multiply_adds for row in rows)
+    values = sum(prod(row.measured.output) for row in rows)
+    whole = min(training.batch_size, facts_of(spec).sizes["train"])
+    batch = min(whole, max(2, min(MOST_MULTIPLY_ADDS // max(work, 1), MOST_VALUES // values)))
+    predicted = max(1, min(PREDICTED, 3 * MOST_MULTIPLY_ADDS // max(work, 1)))
+    learner = _learner(spec, batch, predicted)
+    clock = _clock(choose(spec.device)[0])
+    _timed(learner.epoch_scores, clock)
+    scoring = _timed(learner.epoch_scores, clock)
+    for _ in range(WARMING):
+        _timed(learner.step, clock)
+    times: list[float] = []
+    while len(times) < FEWEST_STEPS or (len(times) < MOST_STEPS and sum(times) < ENOUGH_SECONDS):
+        times.append(_timed(learner.step, clock))
+    return statistics.median(times) * whole / batch, scoring / predicted
+
+
+def _learner(spec: RunSpec, batch: int, predicted: int) -> Learner:
+    """Return the learner of a run, on random data of the right shape."""
+    random = np.random.default_rng(0)
+    facts = facts_of(spec)
+
+    def some(count: int) -> Examples:
+        inputs = random.random((count, *facts.shape), dtype=np.float32)
+        return Examples(inputs, random.integers(len(facts.classes), size=count))
+
+    data = Dataset(
+        spec.dataset,
+        facts.classes,
+        {"train": some(batch), "valid": some(predicted), "test": some(1)},
+    )
+    endless = spec.training.model_copy(update={"epochs": 2000})
+    spec = spec.model_copy(update={"training": endless})
+    setup = Setup(spec, data, choose(spec.device)[0], random)
+    return cast(Learner, implementation(recipe(spec.recipe).learner)(setup))
+
+
+def _clock(device: str) -> Callable[[], float]:
+    """Return the clock to measure by; the processor's does not count what others take of it."""
+    return time.thread_time if device == "cpu" else time.perf_counter
+
+
+def _timed(act: Callable[[], Iterable[Scalar]], clock: Callable[[], float]) -> float:
+    """Return the seconds until the numbers of a step are there, also on a graphics card."""
+    began = clock()
+    for scalar in act():
+        float(scalar.value)
+    return clock() - began

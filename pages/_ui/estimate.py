@@ -1,0 +1,34 @@
+"""How long a training will take, measured on this machine before it starts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+from babel.dates import format_timedelta
+
+from core.catalog.find import recipe as find_recipe
+from core.spec.run_spec import RunSpec
+from pages._ui.language import _, language
+from pages._ui.probe import Arrays, when_answered
+
+
+def estimate(spec: RunSpec, seeds: int) -> None:
+    """Say about how long a run takes; nothing for models without gradient steps."""
+    if find_recipe(spec.recipe).layers is None:
+        return
+
+    def draw(arrays: Arrays) -> None:
+        text = _("About {time} on this machine (an estimate, from steps just measured).")
+        if seeds > 1:
+            text = _("About {time} each on this machine (an estimate, from steps just measured).")
+        st.caption(text.format(time=duration(float(arrays["seconds"]))))
+
+    request = spec.to_json() | {"seed": 0}  # no seed is slower than another
+    when_answered("step_time", request, draw, _("Measuring how long this takes …"))
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in words, in the viewer's language."""
+    locale = "zh_Hans" if language() == "zh" else "en"
+    return format_timedelta(timedelta(seconds=max(1, seconds)), threshold=1.5, locale=locale)

@@ -1,0 +1,292 @@
+"""The layer editor: a network as a list that is edited in place, with its arithmetic as one edits.
+
+The browser draws the list (`assets/layer_editor`); the layers belong to the draft, and shapes,
+parameters and what is wrong are computed here, without building anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from pydantic import TypeAdapter
+
+from core.catalog.build import inspect_network
+from core.catalog.descriptions import Facts, Recipe
+from core.catalog.find import source
+from core.spec.layers import LAYERS, MAX_LAYERS, Followed, Layer, LayerBase, Row, Shape
+from core.spec.message import SpecError
+from core.spec.parameters import parse, settings_of
+from pages._ui.draft import Draft
+from pages._ui.forms import draw
+from pages._ui.language import _, language, translator
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "layer_editor"
+MOST_UNDONE = 30
+Layers = list[dict[str, Any]]
+
+# What a kind of layer is for, which gives it its colour.
+_PURPOSES = {
+    "convolution": "look",
+    "residual_block": "look",
+    "max_pool": "shrink",
+    "average_pool": "shrink",
+    "global_average_pool": "shrink",
+    "batch_norm": "steady",
+    "layer_norm": "steady",
+    "dropout": "steady",
+    "activation": "bend",
+    "flatten": "shape",
+    "dense": "decide",
+}
+
+
+def layer_editor(draft: Draft, recipe: Recipe) -> None:
+    """Draw the draft's layers, the tools to change them and the selected layer's settings."""
+    layers: Layers = draft.section("params")["layers"]
+    place = st.container()
+    selected = _selected(draft, layers)
+    if selected is not None:
+        _layer_form(draft, layers[selected], selected)
+    try:
+        facts = source(draft.dataset).facts(
+            parse(source(draft.dataset).params, draft.section("data"), "data")
+        )
+        params = parse(recipe.params, draft.section("params"), "params")
+        training = parse(recipe.training, draft.section("training"), "training")
+        followed = inspect_network(recipe, params, training, facts)
+    except SpecError as error:  # of data that are not there yet, mostly
+        place.info(error.problems[0].message.worded(translator(language())))
+        return
+    with place:
+        _draw(draft, layers, selected, followed, facts)
+
+
+def _selected(draft: Draft, layers: Layers) -> int | None:
+    """Return which layer's settings are shown."""
+    chosen: int | None = st.session_state.get(f"{draft.page}.draft-selected", 0)
+    if chosen is None or not layers:
+        return None
+    return min(chosen, len(layers) - 1)
+
+
+def _layer_form(draft: Draft, layer: dict[str, Any], index: int) -> None:
+    """Draw the settings of one layer."""
+    kind = LAYERS[layer["type"]]
+    st.markdown(f"**{index + 1}. {_(kind.title)}**", help=_(kind.help))
+    declared = settings_of(kind)
+    if not declared:
+        st.caption(_("This layer has nothing to set."))
+    for start in range(0, len(declared), 2):
+        for place, item in zip(st.columns(2), declared[start : start + 2], strict=False):
+            with place:
+                draw(item, layer, f"{draft.page}.layer.{index}.{layer['type']}")
+
+
+def _draw(
+    draft: Draft, layers: Layers, selected: int | None, followed: Followed, facts: Facts
+) -> None:
+    """Hand everything that is shown to the browser."""
+    problem = followed.problem
+    rows = followed.rows
+    models = [_adapter().validate_python(layer) for layer in layers]
+    lines = [_line(model, index, rows, problem) for index, model in enumerate(models)]
+    complete = len(rows) > len(layers) and problem is None
+    total = sum(row.measured.parameters for row in rows)
+    _component()(
+        key=f"{draft.page}-layers",
+        data={
+            "layers": lines,
+            "selected": selected,
+            "edition": st.session_state.get(f"{draft.page}.draft-edition", 0),
+            "room": len(layers) < MAX_LAYERS,
+            "can_undo": bool(st.session_state.get(f"{draft.page}.draft-undo")),
+            "input": _end(_("Picture"), _("what goes in"), facts.shape, ""),
+            "output": _end(
+                _("Output layer"),
+                _("one number for each of {count} classes").format(count=len(facts.classes)),
+                (len(facts.classes),) if complete else (),
+                _("{count} parameters in all").format(count=f"{total:,}") if complete else "",
+                "decide",
+            ),
+            "problem": problem
+            and {
+                "text": problem.message.worded(translator(language())),
+                "fix": problem.fix and problem.fix.label.worded(translator(language())),
+            },
+            "palette": _palette(language()),
+            "labels": _labels(language()),
+        },
+        on_action_change=lambda: _act(draft, followed),
+    )
+
+
+def _line(model: LayerBase, index: int, rows: Sequence[Row], problem: Any) -> dict[str, Any]:
+    """Return one layer as the browser draws it."""
+    kind = str(getattr(model, "type"))  # noqa: B009 - every concrete layer declares it
+    bad = problem is not None and problem.index == index
+    known = rows[index].measured if index < len(rows) else None
+    cost = ""
+    if known and known.multiply_adds:
+        cost = _("{parameters} par. · {count} MAC").format(
+            parameters=short(known.parameters), count=short(known.multiply_adds)
+        )
+    return {
+        "type": kind,
+        "kind": _PURPOSES[kind],
+        "title": f"{index + 1}. {_(model.title)}",
+        "help": _(model.help),
+        "note": in_words(model),
+        "shape": sizes(known.output) if known else "?",
+        "size": list(known.output) if known else [],
+        "cost": cost,
+        "state": "bad" if bad else ("ok" if known else "unknown"),
+    }
+
+
+def _end(title: str, note: str, shape: Shape, cost: str, kind: str = "shape") -> dict[str, Any]:
+    return {
+        "title": title,
+        "note": note,
+        "shape": sizes(shape) if shape else "?",
+        "size": list(shape),
+        "cost": cost,
+        "kind": kind,
+    }
+
+
+def in_words(layer: LayerBase) -> str:
+    """Return a layer's first setting, and those that differ from the usual, in a few words."""
+    told = []
+    for place, item in enumerate(settings_of(type(layer))):
+        value = getattr(layer, item.name)
+        if value is None or (place and value == item.default):
+            continue
+        told.append(_(item.choices[value]) if item.choices else f"{_(item.label)} {value:g}")
+    return ", ".join(told)
+
+
+def sizes(shape: Shape) -> str:
+    """Return a shape as people write it."""
+    return " × ".join(map(str, shape))
+
+
+def short(count: int) -> str:
+    """Return a count in at most four characters or so."""
+    for limit, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if count >= limit:
+            return f"{count / limit:.3g}{letter}"
+    return str(count)
+
+
+def _act(draft: Draft, followed: Followed) -> None:
+    """Do what was asked for in the browser."""
+    component = st.session_state[f"{draft.page}-layers"]
+    action = component.get("action") if component else None
+    edition_key, undo_key = f"{draft.page}.draft-edition", f"{draft.page}.draft-undo"
+    if not action:
+        return
+    layers: Layers = draft.section("params")["layers"]
+    before = [dict(layer) for layer in layers]
+    selected = changed(layers, action, followed, st.session_state.get(undo_key) or [])
+    if selected is not None:
+        st.session_state[f"{draft.page}.draft-selected"] = selected
+    if layers == before:
+        return
+    if action["do"] != "undo":
+        kept = [*(st.session_state.get(undo_key) or []), before]
+        st.session_state[undo_key] = kept[-MOST_UNDONE:]
+    st.session_state[edition_key] = st.session_state.get(edition_key, 0) + 1
+    for key in [key for key in st.session_state if str(key).startswith(f"{draft.page}.layer.")]:
+        del st.session_state[key]
+
+
+def changed(
+    layers: Layers, action: dict[str, Any], followed: Followed, undone: list[Layers]
+) -> int | None:
+    """Change `layers` as asked; return which one is to be selected.
+
+    An action about a layer that is not there, as from a second click on an old list, does nothing.
+    """
+    index, to = (_place(action.get(name), layers) for name in ("index", "to"))
+    match action.get("do"):
+        case "add" if action.get("type") in LAYERS and len(layers) < MAX_LAYERS:
+            asked = action.get("index")
+            place = min(max(asked, 0), len(layers)) if isinstance(asked, int) else len(layers)
+            kind: Any = LAYERS[action["type"]]
+            layers.insert(place, kind().model_dump(mode="json"))
+            return place
+        case "fix" if followed.problem and followed.problem.fix:
+            layers[:] = [layer.model_dump(mode="json") for layer in followed.problem.fix.layers]
+            return followed.problem.index
+        case "undo" if undone:
+            layers[:] = undone.pop()
+            return None
+    if index is None:
+        return None
+    match action.get("do"):
+        case "select":
+            return index
+        case "duplicate" if len(layers) < MAX_LAYERS:
+            layers.insert(index + 1, dict(layers[index]))
+            return index + 1
+        case "delete":
+            del layers[index]
+            return max(0, min(index, len(layers) - 1))
+        case "move" if to is not None:
+            layers.insert(to, layers.pop(index))
+            return to
+    return None
+
+
+def _place(value: object, layers: Layers) -> int | None:
+    """Return `value` if it is the number of a layer."""
+    return value if isinstance(value, int) and 0 <= value < len(layers) else None
+
+
+@cache
+def _adapter() -> TypeAdapter[Any]:
+    return TypeAdapter(Layer)
+
+
+@cache
+def _palette(viewer: str) -> list[dict[str, str]]:
+    return [
+        {"type": name, "kind": _PURPOSES[name], "title": _(kind.title), "help": _(kind.help)}
+        for name, kind in LAYERS.items()
+    ]
+
+
+@cache
+def _labels(viewer: str) -> dict[str, str]:
+    return {
+        "layers": _("Layers, from the picture to the output; arrow keys select"),
+        "legend": _(
+            "On the right: the shape that comes out, the layer's parameters (par.) and its "
+            "multiply-adds for one picture (MAC)."
+        ),
+        "empty": _("No layers: the picture goes straight into the output layer."),
+        "add": _("Add a layer"),
+        "add_help": _("Choose a kind of layer; it comes after the selected one"),
+        "up": _("Move the selected layer up (Alt and arrow key)"),
+        "down": _("Move the selected layer down (Alt and arrow key)"),
+        "copy": _("Copy"),
+        "duplicate": _("Duplicate the selected layer"),
+        "delete": _("Delete the selected layer (Delete key)"),
+        "undo": _("Undo the last change of the layers"),
+        "fix_help": _("Change the network as this says"),
+    }
+
+
+@cache
+def _component() -> Any:
+    html, css, js = (
+        (ASSETS / f"layer_editor.{suffix}").read_text(encoding="utf-8")
+        for suffix in ("html", "css", "js")
+    )
+    return st.components.v2.component(
+        "playground_layer_editor", html=html, css=css, js=js, isolate_styles=False
+    )

@@ -1,0 +1,51 @@
+"""Asking the probe process from a page, which must never wait for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.probes.ask import ProbeUnavailable, ask
+
+SECONDS_OF_PATIENCE = 0.5
+Arrays = dict[str, NDArray[Any]]
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _answer(name: str, request: str, patience: float) -> Arrays:
+    return ask(name, json.loads(request), seconds=patience)
+
+
+def when_answered(
+    name: str, request: dict[str, Any], draw: Callable[[Arrays], None], waiting: str
+) -> None:
+    """Draw the answer of a probe; while there is none, say so and ask again now and then.
+
+    Args:
+        name: The probe.
+        request: What to ask, as plain data; answers are remembered.
+        draw: What to do with the answer.
+        waiting: What to say until then.
+    """
+    asked = json.dumps(request, sort_keys=True)
+    try:
+        arrays = _answer(name, asked, SECONDS_OF_PATIENCE)
+    except ProbeUnavailable:
+        _ask_again(name, asked, waiting)
+        return
+    draw(arrays)
+
+
+@st.fragment(run_every=2.0)
+def _ask_again(name: str, asked: str, waiting: str) -> None:
+    """Ask for a moment only; draw the page once there is an answer."""
+    st.caption(waiting)
+    try:
+        _answer(name, asked, SECONDS_OF_PATIENCE)
+    except ProbeUnavailable:
+        return
+    st.rerun()

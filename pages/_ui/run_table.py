@@ -1,0 +1,182 @@
+"""The visitor's runs as a table to select from, with what can be done to a selection."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from babel.dates import format_timedelta
+
+from core.catalog.find import recipes, sources
+from core.spec.run_spec import digest
+from core.store import runs
+from core.store.runs import STATUS_TITLES, Run
+from pages._ui.current_run import show
+from pages._ui.language import _, language
+from pages._ui.visitor import may_control
+
+
+def run_table(found: Sequence[Run], key: str) -> list[Run]:
+    """Draw the runs; return the selected ones.
+
+    The selection is remembered by run, since a row's number means another run as soon as one is
+    added or filtered away.
+    """
+    ids = [run.id for run in found]
+    remembered = set(st.session_state.get(f"{key}-selected", ()))
+    event = st.dataframe(
+        pd.DataFrame(_columns(found)),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default={
+            "selection": {"rows": [row for row, run in enumerate(ids) if run in remembered]}
+        },
+        key=f"{key}-{digest(ids)}",
+        width="stretch",
+        alt=_("Table of your runs"),
+        column_config=_headings(),
+    )
+    rows: list[int] = event.selection.rows
+    selected = [found[row] for row in sorted(rows) if row < len(found)]
+    st.session_state[f"{key}-selected"] = [run.id for run in selected]
+    return selected
+
+
+def setup_name(run: Run) -> str:
+    """Return a run's name without the seed at its end, for what all seeds have in common."""
+    return re.sub(rf" · [^·]*\b{run.seed}$", "", run.name) or run.name
+
+
+def distinct_names(chosen: Sequence[Run]) -> list[str]:
+    """Return the runs' names, with whatever tells those apart that have the same one."""
+    names = [run.name for run in chosen]
+    for more in (lambda run: _("seed {seed}").format(seed=run.seed), lambda run: run.id[:4]):
+        names = [
+            name if names.count(name) == 1 else f"{name} · {more(run)}"
+            for name, run in zip(names, chosen, strict=True)
+        ]
+    return names
+
+
+def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
+    now, tongue = time.time(), language()
+    statuses = {name: _(title) for name, title in STATUS_TITLES.items()}
+    browser, terminal = _("this browser"), _("command line")
+    model_titles = {name: _(entry.title) for name, entry in recipes().items()}
+    data_titles = {name: _(entry.title) for name, entry in sources().items()}
+    return {
+        "name": [run.name for run in found],
+        "status": [statuses[run.status] for run in found],
+        "model": [model_titles.get(run.recipe, run.recipe) for run in found],
+        "data": [data_titles.get(run.dataset, run.dataset) for run in found],
+        "accuracy": [run.scores.get("test", {}).get("accuracy") for run in found],
+        "seed": [run.seed for run in found],
+        "train": [run.seconds.get("train") for run in found],
+        "parameters": [run.parameters for run in found],
+        "made": [_age(_rounded(now - run.created), tongue) for run in found],
+        "by": [browser if run.owner else terminal for run in found],
+    }
+
+
+def _rounded(seconds: float) -> int:
+    """Return an age in whole units of about what it is worded in."""
+    unit = next((size for size in (86400, 3600, 60) if seconds > 2 * size), 1)
+    return int(seconds // unit * unit)
+
+
+@lru_cache(maxsize=4096)
+def _age(seconds: int, language: str) -> str:
+    """Word how long ago something was; Babel takes long enough for this to be kept."""
+    locale = "zh_Hans" if language == "zh" else "en"
+    return str(format_timedelta(timedelta(seconds=-seconds), add_direction=True, locale=locale))
+
+
+def _headings() -> dict[str, Any]:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    return {
+        "name": text(_("Run"), help=_("Its name."), width=220),
+        "status": text(_("Status"), help=_("What it is doing now.")),
+        "model": text(_("Model"), help=_("The family of models."), width=100),
+        "data": text(_("Data"), help=_("What it learns from."), width=100),
+        "accuracy": number(
+            _("Test accuracy"),
+            format="%.4f",
+            help=_("Fraction of test examples named rightly, once the run has been scored."),
+        ),
+        "seed": number(_("Seed"), help=_("The number its randomness started from."), format="%d"),
+        "train": number(
+            _("Training (s)"),
+            format="%.1f",
+            help=_("Seconds spent on learning steps alone, without scoring."),
+        ),
+        "parameters": number(
+            _("Parameters"),
+            format="localized",
+            help=_("How many numbers the model learned: weights of a network, nodes of the trees."),
+        ),
+        "made": text(_("Made"), help=_("When it was started.")),
+        "by": text(_("Made by"), help=_("Where it was started from.")),
+    }
+
+
+def open_button(run: Run) -> None:
+    """Draw the button that shows one run with its curves and buttons."""
+    if st.button(
+        _("Open"),
+        type="primary",
+        icon=":material/open_in_new:",
+        help=_("Show this run's curves and buttons."),
+    ):
+        show(run.id)
+        st.switch_page("images.py", query_params={"run": run.id})
+
+
+def delete_button(selected: Sequence[Run]) -> None:
+    """Draw the button that deletes runs, after asking once more."""
+    mine = all(may_control(run) for run in selected)
+    if st.button(
+        _("Delete"),
+        icon=":material/delete:",
+        disabled=not mine,
+        help=_("Delete the selected runs, after asking once more.")
+        if mine
+        else _("Some of these runs are not yours to delete."),
+    ):
+        st.dialog(_("Delete runs?"))(_confirm)(selected)
+
+
+MOST_NAMED = 5
+
+
+def _confirm(doomed: Sequence[Run]) -> None:
+    """Ask before anything is lost, naming what it would be."""
+    st.write(
+        _("{count} selected. Their curves, scores and weights are gone for good.").format(
+            count=len(doomed)
+        )
+    )
+    st.text("\n".join(run.name for run in doomed[:MOST_NAMED]))
+    if len(doomed) > MOST_NAMED:
+        st.caption(_("and {count} more").format(count=len(doomed) - MOST_NAMED))
+    deleted = st.button(
+        _("Delete for good"),
+        type="primary",
+        icon=":material/delete:",
+        on_click=_delete,
+        args=(doomed,),
+        help=_("This cannot be undone."),
+    )
+    if deleted:
+        st.rerun()
+
+
+def _delete(doomed: Sequence[Run]) -> None:
+    for run in doomed:
+        runs.remove(run.id)

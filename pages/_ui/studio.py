@@ -1,0 +1,202 @@
+"""What every studio shares: choosing a model and data, setting them up, and starting runs."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from core.catalog.build import build_spec
+from core.catalog.descriptions import Kind, Preset, Recipe, Task
+from core.catalog.find import recipe as find_recipe
+from core.catalog.find import recipes, sources
+from core.catalog.find import source as find_source
+from core.engine.start import ensure_engine
+from core.probes.ask import card
+from core.spec.message import SpecError
+from core.spec.run_spec import RunSpec
+from core.store import runs
+from pages._ui.current_run import show
+from pages._ui.draft import Draft
+from pages._ui.estimate import estimate
+from pages._ui.forms import choose, settings_form
+from pages._ui.language import _, language, translator
+from pages._ui.visitor import visitor
+
+MOST_SEEDS = 10
+OWN = "own"
+
+
+def fitting_recipes(kind: Kind, task: Task) -> dict[str, Recipe]:
+    """Return the recipes that can learn such data, networks first."""
+    found = [entry for entry in recipes().values() if kind in entry.accepts and task in entry.tasks]
+    found.sort(key=lambda entry: entry.family == "classical")
+    return {entry.name: entry for entry in found}
+
+
+def choose_recipe(draft: Draft, kind: Kind, task: Task) -> Recipe:
+    """Let the visitor choose what learns."""
+    fitting = fitting_recipes(kind, task)
+    classical = _("classical")
+    draft.recipe = choose(
+        _("Model"),
+        list(fitting),
+        f"{draft.page}.recipe",
+        draft.recipe,
+        format_func=lambda name: (
+            _(fitting[name].title)
+            + (f" · {classical}" if fitting[name].family == "classical" else "")
+        ),
+        help=_("What learns: a neural network, or a classical model to compare it with."),
+    )
+    st.caption(_(fitting[draft.recipe].summary))
+    return fitting[draft.recipe]
+
+
+@cache
+def preset_values(recipe: str, preset: str) -> dict[str, dict[str, Any]]:
+    """Return the whole `params` and `training` that a preset stands for."""
+    entry = find_recipe(recipe)
+    chosen = next(each for each in entry.presets if each.name == preset)
+    return {
+        "params": entry.params(**chosen.params).model_dump(mode="json"),
+        "training": entry.training(**chosen.training).model_dump(mode="json"),
+    }
+
+
+def preset_of(draft: Draft) -> Preset | None:
+    """Return the preset that the draft equals at this moment, if it equals one."""
+    now = {name: draft.section(name) for name in ("params", "training")}
+    for preset in find_recipe(draft.recipe).presets:
+        if preset_values(draft.recipe, preset.name) == now:
+            return preset
+    return None
+
+
+def choose_preset(draft: Draft) -> None:
+    """Let the visitor start from a ready-made setup."""
+    presets = {preset.name: preset for preset in find_recipe(draft.recipe).presets}
+    if not presets:
+        return
+    key = f"{draft.page}.preset.{draft.recipe}"
+    current = preset_of(draft)
+    st.session_state[key] = current.name if current else OWN
+    st.selectbox(
+        _("Start from"),
+        [*presets, *([] if current else [OWN])],
+        format_func=lambda name: _("Your own") if name == OWN else _(presets[name].title),
+        key=key,
+        on_change=lambda: apply_preset(draft, st.session_state[key]),
+        help=_(
+            "Ready-made networks, from one layer to many. Choosing one also sets the layers and "
+            "settings below that belong to it."
+        ),
+    )
+
+
+def apply_preset(draft: Draft, name: str) -> None:
+    """Set everything that a preset says."""
+    if name == OWN:
+        return
+    for section, values in preset_values(draft.recipe, name).items():
+        draft.section(section).clear()
+        draft.section(section).update(values)
+    draft.redraw()
+
+
+def training_form(draft: Draft, recipe: Recipe) -> None:
+    """Draw how to train: the recipe's own settings, seeds and device."""
+    settings_form(recipe.training, draft.section("training"), draft.prefix("training"))
+    left, right = st.columns(2)
+    first, several = f"{draft.page}.seed", f"{draft.page}.seeds"
+    st.session_state.setdefault(first, draft.seed)
+    st.session_state.setdefault(several, draft.seeds)
+    draft.seed = left.number_input(
+        _("Seed"),
+        0,
+        2**32 - 1,
+        key=first,
+        help=_(
+            "The number that all randomness starts from. The same seed repeats a run exactly; "
+            "other seeds show how much is luck."
+        ),
+    )
+    draft.seeds = right.number_input(
+        _("Seeds at a time"),
+        1,
+        MOST_SEEDS,
+        key=several,
+        help=_(
+            "How many runs to start at once, each with the next seed. Their curves are drawn as a "
+            "band: its width is luck."
+        ),
+    )
+    devices = ["auto", *card().get("devices", ["cpu"])]
+    if draft.device not in devices:
+        devices.append(draft.device)
+    draft.device = choose(
+        _("Device"),
+        devices,
+        f"{draft.page}.device",
+        draft.device,
+        format_func=lambda name: _("Automatic") if name == "auto" else name,
+        help=_("Where to compute. Automatic takes a graphics card where there is one."),
+    )
+
+
+def checked(draft: Draft) -> tuple[RunSpec | None, SpecError | None]:
+    """Return the draft as a specification, or what is wrong with it."""
+    reading = find_source(draft.dataset).needs  # files, which take a while the first time
+    try:
+        with st.spinner(_("Reading the file …")) if reading else nullcontext():
+            return build_spec(draft.raw()), None
+    except SpecError as error:
+        return None, error
+
+
+def train_button(draft: Draft, spec: RunSpec | None, error: SpecError | None) -> None:
+    """Draw the Train button; what keeps it from working is said in a sentence below it."""
+    st.button(
+        _("Train") if draft.seeds == 1 else _("Train {count} seeds").format(count=draft.seeds),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        shortcut="t",
+        disabled=spec is None,
+        on_click=_train,
+        args=(draft, spec),
+        key=f"{draft.page}.train",
+        help=_("Start with these settings. Runs that are training already go on.")
+        if spec
+        else _("Mend what is named below first."),
+    )
+    if spec is not None:
+        estimate(spec, draft.seeds)
+    for problem in error.problems if error else ():
+        st.error(problem.message.worded(translator(language())), icon=":material/build:")
+
+
+def _train(draft: Draft, spec: RunSpec) -> None:
+    """Start a run for each seed and show the first."""
+    preset = preset_of(draft)
+    title = _(preset.title if preset else find_recipe(spec.recipe).title)
+    ensure_engine()
+    started = [start(with_seed(spec, spec.seed + more), title) for more in range(draft.seeds)]
+    show(started[0])
+
+
+def start(spec: RunSpec, title: str) -> str:
+    """Put a run of this visitor's into the queue; return its id."""
+    return runs.create(spec, name=f"{title} · {_('seed')} {spec.seed}", owner=visitor())
+
+
+def with_seed(spec: RunSpec, seed: int) -> RunSpec:
+    """Return the same setup with another seed."""
+    return spec.model_copy(update={"seed": min(seed, 2**32 - 1)})
+
+
+def fitting_sources(kind: Kind, task: Task) -> list[str]:
+    """Return the datasets of a kind for a task."""
+    return [entry.name for entry in sources().values() if (entry.kind, entry.task) == (kind, task)]

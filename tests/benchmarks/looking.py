@@ -1,0 +1,127 @@
+"""How soon a network answers while every core trains: to a stroke of ink, and to the slider."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from core.store import recording
+from tests.benchmarks.result import Result, median_of
+from tests.benchmarks.serving import app, end, start, wait_for, warm_up, worker_count
+
+STROKES = 100
+WARMING = 5
+SIDE = 280
+MOMENTS = 24  # of each run; every one is visited once, so nothing is remembered
+
+
+def stroke() -> list[Result]:
+    """Draw a line bit by bit, and wait for the prediction after each bit."""
+    with every_core_training() as trained:
+        browser, path = Browser(), f"/playground/runs/{trained[0]}/probe/look"
+        times = [
+            timed(partial(browser.post, path, {"tick": "live", "image": {"ink": sheet}}))
+            for sheet in sheets(WARMING + STROKES)
+        ][WARMING:]
+    return _told("stroke to new prediction", times, 300.0, f"{STROKES} strokes through the app")
+
+
+def slider() -> list[Result]:
+    """Move to other moments of the runs, and wait for all that changes on the page."""
+    image = {"split": "valid", "index": 5}
+    with every_core_training() as trained, ThreadPoolExecutor(2) as pool:
+        for run in trained:
+            wait_for(partial(_has_moments, run, MOMENTS), "checkpoints")
+        first, second = Browser(), Browser()
+        times = []
+        for run in trained:
+            path = f"/playground/runs/{run}/probe"
+            moments = first.get(f"/playground/runs/{run}/moments")["moments"]
+            for moment in moments[:MOMENTS]:
+                tick = {"tick": moment["tick"]}
+                begun = time.perf_counter()
+                looked = pool.submit(first.post, f"{path}/look", tick | {"image": image})
+                judged = pool.submit(second.post, f"{path}/confusion", tick | {"split": "valid"})
+                looked.result(), judged.result()
+                times.append((time.perf_counter() - begun) * 1000)
+    note = "feature maps and confusion matrix of a moment never seen before"
+    return _told("slider step to new pictures", times, 500.0, note)
+
+
+@contextmanager
+def every_core_training() -> Iterator[list[str]]:
+    """Train as many runs as there are workers; yields their ids once all have begun."""
+    app()
+    warm_up()
+    trained = [start(epochs=2000) for _ in range(worker_count())]
+    try:
+        for run in trained:
+            wait_for(partial(_has_moments, run, 3), "a run's second epoch")
+        yield trained
+    finally:
+        for run in trained:
+            end(run)
+
+
+def _has_moments(run: str, count: int) -> bool:
+    return len(recording.checkpoints_of(run)) >= count
+
+
+class Browser:
+    """One connection to the app, kept open as browsers do."""
+
+    def __init__(self) -> None:
+        self.connection = http.client.HTTPConnection(urlsplit(app().address).netloc, timeout=60)
+
+    def post(self, path: str, request: dict[str, Any]) -> Any:
+        """Return the answer to a request."""
+        return self._answer("POST", path, json.dumps(request).encode())
+
+    def get(self, path: str) -> Any:
+        """Return what lies at an address."""
+        return self._answer("GET", path, None)
+
+    def _answer(self, method: str, path: str, body: bytes | None) -> Any:
+        headers = {"Content-Type": "application/json"} if body else {}
+        self.connection.request(method, path, body, headers)
+        reply = self.connection.getresponse()
+        content = reply.read()
+        if reply.status != 200:
+            raise RuntimeError(f"{path} answered {reply.status}: {content[:200]!r}")
+        return json.loads(content)
+
+
+def sheets(count: int) -> Iterator[dict[str, Any]]:
+    """Yield a drawing again and again, each time with a little more of the line."""
+    ink = np.zeros((SIDE, SIDE), np.uint8)
+    for angle in np.linspace(0, 2 * np.pi, count):
+        y, x = (int(SIDE / 2 + SIDE / 3 * side) for side in (np.sin(angle), np.cos(angle) / 2))
+        ink[y - 10 : y + 10, x - 10 : x + 10] = 255
+        yield {"width": SIDE, "height": SIDE, "data": base64.b64encode(ink.tobytes()).decode()}
+
+
+def timed(act: Callable[[], Any]) -> float:
+    """Return the milliseconds that something takes."""
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _told(name: str, times: list[float], target: float, note: str) -> list[Result]:
+    p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
+    note = f"{note}, with a run on every core"
+    return [
+        median_of(f"{name}, p50", times, "ms"),
+        Result(f"{name}, p95", p95, "ms", target=target, higher_is_better=False, note=note),
+    ]
