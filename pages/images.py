@@ -87,7 +87,7 @@ def stage(draft: Draft, spec: RunSpec | None, run: Run | None) -> None:
     shown = shown_runs(run)
     if shown:
         transport_bar(followed, shown)
-    live_view(followed, shown)
+    live_view(followed, shown, "classification")
     inside, scores, data = st.tabs(
         [_("Look inside"), _("Scoreboard"), _("The data")],
         key=f"{draft.page}.stage",

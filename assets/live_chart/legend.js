@@ -7,11 +7,11 @@
  * narrow, and cannot be reached with the keyboard.
  * @param {{id: string, name: string, color: string, dash: string, shown: boolean}[]} entries
  */
-function layOutLegend(node, entries, title, toggle) {
+function layOutLegend(node, entries, title, onPress) {
   node.hidden = entries.length === 0;
   while (node.children.length > entries.length) node.lastChild.remove();
   while (node.children.length < entries.length) {
-    const key = button("pg-live-key", () => toggle(key.dataset.id));
+    const key = button("pg-live-key", () => onPress(key.dataset.id));
     key.append(element("span", "pg-live-swatch"), element("span", "pg-live-name"));
     node.append(key);
   }
@@ -37,7 +37,8 @@ function runEntries({ style, feeds, hidden, theme }) {
 function seriesEntries({ owner: { style, theme }, chart: { series }, hidden }) {
   if (style === "overlay" || series.length < 2) return [];
   return series.map(({ key, name, color_index: place }) => {
-    return { id: key, name, ...strokeOf(place % theme.palette.length, theme), shown: !hidden.has(key) };
+    const stroke = strokeOf(place % theme.palette.length, theme);
+    return { id: key, name, ...stroke, shown: !hidden.has(key) };
   });
 }
 

@@ -86,7 +86,8 @@ class Bins {
   append(x, y) {
     for (let i = 0; i < x.length; i += 1) {
       if (y[i] === null) continue;
-      this.add({ index: Math.floor(x[i] / this.width), count: 1, sum: y[i], smooth: this.average.add(y[i]) });
+      const index = Math.floor(x[i] / this.width);
+      this.add({ index, count: 1, sum: y[i], smooth: this.average.add(y[i]) });
     }
     while (this.bins.length > BINS_MOST) this.widen(2 * this.width);
   }

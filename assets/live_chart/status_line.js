@@ -56,8 +56,10 @@ function reportProgress({ feeds, data: { labels, language }, parts }) {
   };
   const only = feeds.length === 1 ? feeds[0] : null;
   reportRun(only, fact, language);
-  const speeds = feeds.filter(({ status }) => status === "running");
-  const examples = speeds.reduce((sum, { progress }) => sum + (progress?.examples_per_second ?? 0), 0);
+  const speeds = feeds
+    .filter(({ status }) => status === "running")
+    .map(({ progress }) => progress?.examples_per_second ?? 0);
+  const examples = speeds.reduce((a, b) => a + b, 0);
   fact("examples", examples > 0, { rate: formatRate(examples, language) });
   const shares = feeds.map((feed) => feed.share());
   const share = only ? stepShare(only) : meanOf(shares);

@@ -52,10 +52,13 @@ function formatPercent(fraction, language) {
 function formatDuration(seconds, language) {
   if (seconds == null) return "";
   const whole = Math.max(0, Math.round(seconds));
-  const unit = (value, name) =>
-    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+  const unit = (value, name) => {
+    const style = { style: "unit", unit: name, unitDisplay: "short" };
+    return new Intl.NumberFormat(language, style).format(value);
+  };
   if (whole < 60) return unit(whole, "second");
-  if (whole < 3600) return `${unit(Math.floor(whole / 60), "minute")} ${unit(whole % 60, "second")}`;
+  const rest = whole % 60;
+  if (whole < 3600) return `${unit(Math.floor(whole / 60), "minute")} ${unit(rest, "second")}`;
   const minutes = Math.floor((whole % 3600) / 60);
   return `${unit(Math.floor(whole / 3600), "hour")} ${unit(minutes, "minute")}`;
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.catalog.descriptions import DataSource, Facts, Recipe
+from core.catalog.descriptions import DataSource, Facts, Recipe, Task
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source as find_source
-from core.spec.layers import Dense, Followed, LayerBase, Row, inspect, lonely_batch
+from core.spec.layers import Dense, Destandardise, Followed, LayerBase, Row, inspect, lonely_batch
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import Parameters, parse, shown
 from core.spec.run_spec import RunSpec, migrate
@@ -86,6 +86,11 @@ def facts_of(spec: RunSpec) -> Facts:
     return find_source(spec.dataset).facts(spec.data)
 
 
+def task_of(spec: RunSpec) -> Task:
+    """Return what the run's data ask of its learner."""
+    return find_source(spec.dataset).asks(facts_of(spec))
+
+
 def inspect_network(
     recipe: Recipe, params: Parameters, training: Parameters, facts: Facts
 ) -> Followed:
@@ -123,11 +128,11 @@ def network_rows(spec: RunSpec) -> list[Row]:
     if followed.problem is not None:
         index = followed.problem.index
         chosen = len(getattr(spec.params, "layers", ()))
-        field = (
-            f"params.layers.{index}" if index is not None and index < chosen else "params.layers"
-        )
+        field = "params.layers" if hasattr(spec.params, "layers") else "params"
+        field += f".{index}" if index is not None and index < chosen else ""
         raise SpecError([Problem(field, followed.problem.message)])
-    assert isinstance(followed.rows[-1].layer, Dense), "a classifier ends in its output layer"
+    last = followed.rows[-1].layer
+    assert isinstance(last, Dense | Destandardise), "a network ends in its output layer"
     if isinstance(spec.training, GradientTraining) and "train" in facts.sizes:
         lonely = lonely_batch(followed.rows, facts.sizes["train"], spec.training.batch_size)
         if lonely is not None:

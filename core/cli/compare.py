@@ -10,14 +10,17 @@ from typing import Any
 
 from core.catalog.descriptions import Recipe
 from core.catalog.find import recipe, recipes, source
-from core.cli.setup import spec_from
+from core.cli.setup import assign, spec_from
 from core.cli.train import result_of, train_here
-from core.metrics.uncertainty import bootstrap_interval, in_words, mcnemar
+from core.metrics.kept import compared, in_words, interval_of
+from core.metrics.metric import Metric
+from core.metrics.scoring import metrics_scored
 from core.spec.message import N_, Message, Problem, SpecError
+from core.spec.parameters import parse
 from core.store import arrays
 
-COLUMNS = ("accuracy", "f1_macro", "log_loss", "roc_auc")
-"""What the printed table shows of a classifier; `--json` has everything."""
+COLUMNS = ("accuracy", "f1_macro", "log_loss", "roc_auc", "mae", "rmse", "r2")
+"""What the printed table shows, as far as a task has it; `--json` has everything."""
 
 
 def add_parser(commands: Any) -> None:
@@ -40,10 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
         text = N_("it must be {ge} or more, not {value}")
         values = {"ge": 1, "value": parsed.seeds}
         raise SpecError([Problem("--seeds", Message(text, values))])
-    described = source(parsed.data)
-    names = [name for name in parsed.recipes.split(",") if name] or [
-        entry.name for entry in recipes().values() if entry.takes(described)
-    ]
+    names = [name for name in parsed.recipes.split(",") if name] or _all_that_fit(parsed)
     results = _train_all(parsed, names)
     table = {name: summary([r for r in results if r["spec"]["recipe"] == name]) for name in names}
     best = add_uncertainty(table, results)
@@ -64,6 +64,16 @@ def run(parsed: argparse.Namespace) -> int:
         if best is not None:
             print_uncertainty(table, best)
     return 0 if all(result["status"] == "finished" for result in results) else 1
+
+
+def _all_that_fit(parsed: argparse.Namespace) -> list[str]:
+    """Return the recipes that can learn from the data, which may have to be read to know that."""
+    raw: dict[str, Any] = {}
+    for assignment in parsed.assign:
+        assign(raw, assignment)
+    described = source(parsed.data)
+    facts = described.facts(parse(described.params, raw.get("data", {}), "data"))
+    return [entry.name for entry in recipes().values() if entry.takes(described, facts)]
 
 
 def _train_all(parsed: argparse.Namespace, names: list[str]) -> list[dict[str, Any]]:
@@ -132,25 +142,33 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
 def add_uncertainty(table: dict[str, Any], results: list[dict[str, Any]]) -> str | None:
     """Add to each recipe how its first run may compare by luck; return the recipe that is best.
 
-    Adds `interval`, the 95 % bootstrap interval of the accuracy over test examples, and
-    `versus_best`, McNemar's test against the recipe of the highest mean accuracy; None where
-    there are no predictions, or for the best itself.
+    Adds `interval`, the 95 % bootstrap interval of the score that ranks over test examples, and
+    `versus_best`, a paired test against the recipe with the best mean of it; None where there are
+    no predictions, or for the best itself.
     """
     first = {result["spec"]["recipe"]: result["run"] for result in reversed(results)}
     kept = {name: arrays.load(first[name], "predictions") for name in table}
-    right = {
-        name: said["test.labels"] == said["test.targets"] for name, said in kept.items() if said
-    }
-    best = max(right, key=lambda name: table[name]["test"]["accuracy"]["mean"], default=None)
+    said = {name: stored for name, stored in kept.items() if stored}
+    ranking = _ranking(table)
+    best = None
+    if ranking is not None and said:
+        choose = max if ranking.higher_is_better else min
+        best = choose(said, key=lambda name: table[name]["test"][ranking.name]["mean"])
     for name, entry in table.items():
         entry["interval"] = entry["versus_best"] = None
-        if best is not None and name in right:
-            entry["interval"] = list(bootstrap_interval(right[name]))
-            test = mcnemar(right[best], right[name])
-            if name != best:
-                words = in_words(test, best, name).worded()
-                entry["versus_best"] = {**test._asdict(), "words": words}
+        if best is not None and name in said:
+            entry["interval"] = list(interval_of(said[name]))
+        if best is not None and name in said and name != best:
+            test = compared(said[best], said[name])
+            words = in_words(test, best, name).worded()
+            entry["versus_best"] = {**test._asdict(), "words": words}
     return best
+
+
+def _ranking(table: dict[str, Any]) -> Metric | None:
+    """Return the metric that ranks these recipes, if they predict anything."""
+    metrics = metrics_scored({name for entry in table.values() for name in entry["test"]})
+    return metrics[0] if metrics else None
 
 
 def print_table(table: dict[str, Any], seeds: int) -> None:
@@ -159,30 +177,44 @@ def print_table(table: dict[str, Any], seeds: int) -> None:
     columns = columns or sorted({name for entry in table.values() for name in entry["test"]})
     print("test scores" + (f": mean ± standard deviation over {seeds} seeds" if seeds > 1 else ""))
     print(f"{'':20}" + "".join(f"{name:>16}" for name in columns) + f"{'seconds':>9}")
+    decimals = {column: _decimals(table, column) for column in columns}
     for name, entry in table.items():
-        cells = "".join(_cell(entry["test"].get(column)) for column in columns)
+        cells = "".join(_cell(entry["test"].get(column), decimals[column]) for column in columns)
         print(f"{name:20}{cells}{entry['seconds'] or 0:>9.2f}")
     once = [name for name in table if not recipe(name).uses_seed]
     if once and seeds > 1:
         print(f"the same whatever the seed, so trained once: {', '.join(once)}")
 
 
-def _cell(score: dict[str, Any] | None) -> str:
+def _decimals(table: dict[str, Any], column: str) -> int:
+    """Return how many decimals give a column five digits: four, and fewer for large numbers."""
+    scores = [entry["test"].get(column) for entry in table.values()]
+    means = [abs(score["mean"]) for score in scores if score and score["mean"] is not None]
+    return max(0, 5 - len(str(int(min(means, default=0)))))
+
+
+def _cell(score: dict[str, Any] | None, decimals: int) -> str:
     """Return mean and spread in 16 characters, the means below each other."""
     if score is None or score["mean"] is None:
         return f"{'-':^16}"
-    spread = f" ± {score['deviation']:.4f}" if score["deviation"] is not None else " " * 9
-    return f"{score['mean']:.4f}{spread}".rjust(16)
+    spread = " " * 9
+    if score["deviation"] is not None:
+        spread = f" ± {score['deviation']:.{decimals}f}".ljust(9)
+    return f"{score['mean']:.{decimals}f}{spread}".rjust(16)
 
 
 def print_uncertainty(table: dict[str, Any], best: str) -> None:
     """Print how much of the best recipe's lead over each other may be luck, a line each."""
+    ranking = _ranking(table)
+    assert ranking is not None, "without it none is best"
     print(
-        f"\n{best} has the highest accuracy. How much may be luck, by the runs of seed 0, with the"
+        f"\n{best} has the {'highest' if ranking.higher_is_better else 'lowest'} {ranking.name}. "
+        "How much may be luck, by the runs of seed 0, with the"
     )
-    print("95 % bootstrap interval of the accuracy over the test examples:")
+    print(f"95 % bootstrap interval of the {ranking.name} over the test examples:")
+    decimals = _decimals(table, ranking.name)
     for name, entry in table.items():
         if entry["interval"] is not None:
             low, high = entry["interval"]
             words = entry["versus_best"]["words"] if entry["versus_best"] else "The best."
-            print(f"{name:20}{low:.4f} to {high:.4f}  {words}")
+            print(f"{name:20}{low:.{decimals}f} to {high:.{decimals}f}  {words}")

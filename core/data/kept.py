@@ -88,14 +88,16 @@ def read_apart(module: str, *arguments: str, seconds: float) -> None:
         subprocess.TimeoutExpired: If it took longer than that.
         subprocess.CalledProcessError: If it died, most likely for want of memory.
     """
-    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    # Arrow's own way of taking memory would reserve more than the bound.
+    settings = {"ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONPATH": str(_ROOT)}
+    settings |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | threads | {"PYTHONPATH": str(_ROOT)},
+        env=os.environ | settings,
         timeout=seconds,
         check=True,
     )

@@ -198,6 +198,7 @@ def _mistaken(
     if classes:
         return mislabelled(targets.astype(np.int64), classes, fraction, random)
     wrong = random.permutation(len(targets))[: round(fraction * len(targets))]
+    others = (wrong + random.integers(1, len(targets), len(wrong))) % len(targets)
     changed = targets.copy()
-    changed[wrong] = targets[np.roll(wrong, 1)]
+    changed[wrong] = targets[others]
     return changed

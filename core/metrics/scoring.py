@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from core.metrics import classification, regression
 from core.metrics.metric import Answers, Estimates, Metric
 
@@ -14,6 +16,11 @@ def metrics_of(task: str) -> tuple[Metric, ...]:
     Learners of other tasks have scores of their own, so there are none of these.
     """
     return _METRICS.get(task, ())
+
+
+def metrics_scored(names: Container[str]) -> tuple[Metric, ...]:
+    """Return the metrics of the task whose scores have these names; none if it has no metrics."""
+    return next((metrics for metrics in _METRICS.values() if metrics[0].name in names), ())
 
 
 def score(said: Answers, *, live: bool = False) -> dict[str, float]:

@@ -13,7 +13,7 @@ from core.probes.requests import DataRequest
 from core.spec.parameters import Parameters, parse
 from core.spec.run_spec import digest
 
-_ROOM = 2**30
+_ROOM = 2**29
 
 
 def _size(data: Dataset) -> int:

@@ -25,6 +25,7 @@ class Recent(Generic[V]):
         """Keep values while their sizes add up to `room` or less; the newest always stays."""
         self._room, self._size = room, size
         self._slots: OrderedDict[Hashable, _Slot[V]] = OrderedDict()
+        self._filled = 0
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
@@ -43,12 +44,16 @@ class Recent(Generic[V]):
     def _settle(self, key: Hashable, slot: _Slot[V]) -> None:
         """Count a new value and make room for it; forget the key if making it failed."""
         with self._lock:
+            if self._slots.get(key) is not slot:
+                return  # its maker failed before, and others came
             if slot.value is None:
-                self._slots.pop(key, None)
+                del self._slots[key]
                 return
             slot.size = self._size(slot.value)
-            for other in list(self._slots):
-                if sum(kept.size for kept in self._slots.values()) <= self._room:
+            self._filled += slot.size
+            while self._filled > self._room:
+                made = (k for k, other in self._slots.items() if other.value is not None)
+                oldest = next((other for other in made if other != key), None)
+                if oldest is None:
                     break
-                if other != key:
-                    del self._slots[other]
+                self._filled -= self._slots.pop(oldest).size

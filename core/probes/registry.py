@@ -12,11 +12,12 @@ PROBES: dict[str, str] = {
     "filters": "core.probes.filters:filters",
     "confusion": "core.probes.confusion:confusion",
     "pictures": "core.probes.pictures:pictures",
+    "table": "core.probes.table:table",
     "arithmetic": "core.probes.arithmetic:arithmetic",
 }
 
 RUN_PROBES = frozenset({"look", "filters", "confusion", "pictures", "arithmetic"})
 """Those about one run, which whoever may watch the run may ask."""
 
-SLOW_PROBES = frozenset({"ingest", "step_time", "augmented", "confusion"})
+SLOW_PROBES = frozenset({"ingest", "table", "step_time", "augmented", "confusion"})
 """Those that may compute for a second; the quick ones must not wait behind them."""

@@ -25,7 +25,7 @@ from core.store.recording import Moment
 from core.store.runs import Run
 from core.training.checkpoints import DAMAGED, CheckpointFolder
 
-_ROOM = 2**28
+_ROOM = 2**27
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,9 @@ def _learner(spec: RunSpec, batch: int, predicted: int) -> Learner:
 
     def some(count: int) -> Examples:
         inputs = random.random((count, *facts.shape), dtype=np.float32)
-        return Examples(inputs, random.integers(len(facts.classes), size=count))
+        if facts.classes:
+            return Examples(inputs, random.integers(len(facts.classes), size=count))
+        return Examples(inputs, random.random(count, dtype=np.float32))
 
     data = Dataset(
         spec.dataset,

@@ -9,9 +9,7 @@ from typing import Literal
 
 from core.spec.message import N_, Message, Problem, SpecError
 
-LossName = Literal[
-    "auto", "cross_entropy", "hinge", "focal", "mse", "mae", "huber", "zero_one"
-]
+LossName = Literal["auto", "cross_entropy", "hinge", "focal", "mse", "mae", "huber", "zero_one"]
 LOSS_TITLES: dict[str, str] = {
     "auto": N_("Automatic (by the task)"),
     "cross_entropy": N_("Cross entropy"),

@@ -70,7 +70,9 @@ class ClassicalLearner(OnePhase, Generic[P]):
     def answers(self) -> NDArray[np.generic]:
         """Return what the training examples are to be answered with, scaled if it is a number."""
         targets = self.data.splits["train"].targets
-        return self._target_scaler(targets) if self.regression and self.scaled else targets
+        if not self.regression:
+            return targets
+        return self._target_scaler(targets) if self.scaled else targets.astype(np.float64)
 
     def epoch_scores(self) -> Iterable[Scalar]:
         """Score the validation examples with what was learned so far."""

@@ -14,6 +14,11 @@ from core.spec.message import N_
 from core.training.classical import ClassicalLearner, P, Rows
 from core.training.learner import Progress, Scalar, Setup
 
+LARGEST_WEIGHT = 1e6
+"""A regressor of features and targets of size 1 whose weights are larger has diverged.
+
+They would not become infinite: scikit-learn clips the gradient of the squared error long before.
+"""
 _WEIGHTS = ("coef_", "intercept_")
 
 
@@ -48,12 +53,8 @@ class IncrementalLearner(ClassicalLearner[P]):
             self.model = self.estimator()
         (rows, answers), order = self._training, self.order.next().numpy()
         known: dict[str, Any] = {} if self.regression else {"classes": self._classes}
-        try:
-            self.model.partial_fit(rows[order], answers[order], **known)
-        except ValueError as error:
-            if "overflow" not in str(error):
-                raise
-            # Steps so large that the weights left the range of numbers: the run has diverged.
+        self.model.partial_fit(rows[order], answers[order], **known)
+        if self.regression and np.abs(self.model.coef_).max() > LARGEST_WEIGHT:
             return [Scalar(self.order.steps, "train", "loss", math.inf)]
         return ()
 

@@ -97,9 +97,7 @@ def _absolute(outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
 
 def _huber(outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """Squares of small errors, proportional to large ones (Huber 1964)."""
-    return functional.huber_loss(
-        outputs.squeeze(-1), targets, reduction="none", delta=HUBER_DELTA
-    )
+    return functional.huber_loss(outputs.squeeze(-1), targets, reduction="none", delta=HUBER_DELTA)
 
 
 _CLASSIFYING: dict[LossName, Loss] = {

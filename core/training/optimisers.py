@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch.optim.lr_scheduler import LambdaLR
@@ -14,7 +14,7 @@ _SQUARES = 0.999  # beta 2 of Adam: how long squared gradients are remembered
 
 
 def make_optimiser(
-    parameters: list[torch.nn.Parameter], training: GradientTraining
+    parameters: Sequence[torch.Tensor], training: GradientTraining
 ) -> torch.optim.Optimizer:
     """Return the optimiser that `training` names; fused where torch has a fused form."""
     rate, decay, momentum = training.learning_rate, training.weight_decay, training.momentum

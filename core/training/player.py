@@ -6,7 +6,7 @@ import math
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -21,13 +21,19 @@ from core.store.recording import Moment
 from core.store.runs import Command, Status, Until
 from core.training import random_state
 from core.training.devices import choose
-from core.training.learner import Learner, Setup, weights_of
+from core.training.learner import Learner, Scalar, Setup, weights_of
 from core.training.recorder import Recorder, Series
 
 DIVERGED = N_(
     "The loss stopped being a finite number at step {step}, so the run ended there. Try a learning "
     "rate three to ten times smaller, or another optimiser"
 )
+
+MOST_TIME_SAVING = 0.1
+"""Fraction of the time that runs which take turns spend on checkpoints. A run by itself keeps one
+after each epoch."""
+MOST_FLUSHED_AT_FULL_PACE = 8
+"""So many runs that take turns write their events as often as a run by itself does."""
 
 
 class Journal(Protocol):
@@ -72,6 +78,10 @@ class Outcome:
     rewound: bool = False
 
 
+Turns = Generator[str | None, tuple[Iterable[Scalar], float], Outcome]
+"""Steps that are due, one after the other, and in the end how it ended."""
+
+
 def nobody_asks() -> None:
     """The control of a run that no one can interrupt."""
     return
@@ -80,23 +90,36 @@ def nobody_asks() -> None:
 class Player:
     """Plays one run from where its journal left it."""
 
-    def __init__(self, spec: RunSpec, journal: Journal) -> None:
-        """Build the learner and bring it to the last checkpoint, or make the first one."""
+    def __init__(
+        self, spec: RunSpec, journal: Journal, *, data: Any = None, among: int = 1
+    ) -> None:
+        """Build the learner and bring it to the last checkpoint, or make the first one.
+
+        Args:
+            spec: The run.
+            journal: Where to write.
+            data: What the data source's loader returns, if it is there already.
+            among: How many runs take turns in this process, this one included. Several write less
+                often, and nothing random may happen in their steps.
+        """
         torch.set_num_threads(1)  # small models are several times slower with more
         self.journal = journal
         self.device, self.device_message = choose(spec.device)
-        described, data = recipe(spec.recipe), source(spec.dataset)
+        described, described_data = recipe(spec.recipe), source(spec.dataset)
         self.random = random_state.seed_everything(spec.seed)
-        loaded = implementation(data.loader)(spec.data)
+        loaded = data if data is not None else implementation(described_data.loader)(spec.data)
         self.setup = Setup(spec, loaded, self.device, self.random)
         # Loading may have drawn random numbers; a learner must not depend on that.
         random_state.seed_everything(spec.seed)
         self.learner = cast(Learner, implementation(described.learner)(self.setup))
-        self.recorder = Recorder(self.learner.watched)
+        self.recorder = Recorder(self.learner.watched, max(1.0, among / MOST_FLUSHED_AT_FULL_PACE))
         self.seconds = 0.0
-        self._saved = -1
+        self._saved, self._next_save, self._among = -1, 0.0, among
+        self._kept_random: dict[str, Any] | None = None
         self._began = (time.perf_counter(), self.learner.progress().step)
         self._restore_or_begin()
+        if among > 1:  # all share the generators, whose state is then not of this run's making
+            self._kept_random = random_state.capture(self.random)
 
     def _restore_or_begin(self) -> None:
         saved = self.journal.newest()
@@ -126,6 +149,27 @@ class Player:
         Returns:
             How it ended. Whatever happened, the journal holds a checkpoint to go on from.
         """
+        turns = self.turns(until, control)
+        made: Any = None
+        while True:
+            try:
+                phase = turns.send(made)
+            except StopIteration as ended:
+                outcome: Outcome = ended.value
+                return outcome
+            begun = time.perf_counter()
+            told = list(self.learner.step(phase))
+            made = told, time.perf_counter() - begun
+
+    def turns(
+        self, until: Until | None = None, control: Callable[[], Command | None] = nobody_asks
+    ) -> Turns:
+        """Play as `play` does, but leave the steps to the caller.
+
+        Yields:
+            The phase of the step that is due, None for a whole step. To be sent: what the learner
+            tells of it, and the seconds it took.
+        """
         progress = self.learner.progress()
         self._began = (time.perf_counter(), progress.step)
         while progress.step < progress.steps:
@@ -134,18 +178,18 @@ class Player:
                 return Outcome("paused", rewound=True)
             if command is not None:
                 break
-            phase = self.learner.next_phase() if until == "phase" else None
-            begun = time.perf_counter()
-            self.recorder.add(self.learner.step(phase))
-            self.seconds += time.perf_counter() - begun
+            told, seconds = yield self.learner.next_phase() if until == "phase" else None
+            self.recorder.add(told)
+            self.seconds += seconds
             after = self.learner.progress()
             ended_epoch = after.epoch > progress.epoch
             progress = after
             if ended_epoch:
                 self._score_epoch()
                 progress = self.learner.progress()  # for the scores may have ended the training
-            if ended_epoch or self.recorder.due():
-                broken = self._flush(save=ended_epoch)
+            save = ended_epoch and time.monotonic() >= self._next_save
+            if save or self.recorder.due():
+                broken = self._flush(save=save)
                 if broken is not None:
                     return Outcome("diverged", Message(DIVERGED, {"step": broken}))
             if until in ("batch", "phase") or (until == "epoch" and ended_epoch):
@@ -200,9 +244,11 @@ class Player:
         # A graphics card still computes when a step returns; fetching the numbers waits for it.
         self.seconds += time.perf_counter() - begun
         if save and broken is None:
-            at = self._moment()
+            at, begun = self._moment(), time.monotonic()
             self.journal.checkpoint(at, self._state(), series, self._progress())
-            self._saved = at.tick
+            self._saved, ended = at.tick, time.monotonic()
+            if self._among > 1:
+                self._next_save = ended + (ended - begun) * self._among / MOST_TIME_SAVING
         else:
             self.journal.append(series, self._progress())
             if broken is None:
@@ -230,7 +276,7 @@ class Player:
         return {
             "learner": self.learner.state_dict(),
             "orders": {name: order.state_dict() for name, order in self.setup.orders.items()},
-            "random": random_state.capture(self.random),
+            "random": self._kept_random or random_state.capture(self.random),
             "seconds": self.seconds,
         }
 

@@ -19,8 +19,14 @@ Series = dict[str, dict[str, list[Any]]]
 class Recorder:
     """Scalars since the last flush. Tensors stay tensors until then, so no step waits for one."""
 
-    def __init__(self, watched: Iterable[str]) -> None:
-        self._watched = frozenset(watched)
+    def __init__(self, watched: Iterable[str], pace: float = 1.0) -> None:
+        """Remember nothing yet.
+
+        Args:
+            watched: Names of the scalars that must be finite.
+            pace: How many times as long as usual it takes until the next flush is due.
+        """
+        self._watched, self._pace = frozenset(watched), pace
         self._columns: dict[tuple[str, str], tuple[list[int], list[Any]]] = {}
         self._due = 0.0
 
@@ -47,7 +53,7 @@ class Recorder:
         Nothing after such a step is returned; a value that is not finite becomes None, which JSON
         can say.
         """
-        self._due = time.perf_counter() + SECONDS_BETWEEN_FLUSHES
+        self._due = time.perf_counter() + SECONDS_BETWEEN_FLUSHES * self._pace
         taken: dict[tuple[str, str], tuple[list[int], list[float]]] = {
             key: (steps, _floats(values)) for key, (steps, values) in self._columns.items()
         }

@@ -1,4 +1,4 @@
-"""Bringing inputs and targets to a common scale, for models that measure distances or descend gradients."""
+"""Inputs and targets on a common scale, for models that measure distances or descend gradients."""
 
 from __future__ import annotations
 

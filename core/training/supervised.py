@@ -43,7 +43,7 @@ class SupervisedLearner(OnePhase):
         self.order = setup.order(len(train), self.training.batch_size)
         self.examples_per_step = len(train) / self.order.batches_per_epoch
         steps = self.training.epochs * self.order.batches_per_epoch
-        self.parameters = list(self.network.parameters())
+        self.parameters = self.trained()
         self.optimiser = make_optimiser(self.parameters, self.training)
         self.schedule = make_schedule(self.optimiser, self.training, steps)
         self.stopping = EarlyStopping(
@@ -53,6 +53,10 @@ class SupervisedLearner(OnePhase):
     def build_network(self) -> nn.Module:
         """Return the untrained network: (batch, ...) to outputs (batch, output)."""
         raise TypeError(f"{type(self).__name__} must say which network it trains")
+
+    def trained(self) -> list[nn.Parameter]:
+        """Return the tensors that the optimiser updates."""
+        return list(self.network.parameters())
 
     def loss(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return what a step makes smaller: the mean over a batch."""

@@ -18,8 +18,16 @@ def asker(request: Request) -> str:
 def watchable(request: Request) -> Run | JSONResponse:
     """Return the run that a request's path names, or why it is not to be had."""
     run = runs.get(request.path_params["run"])
+    return run if run and may_see(request, run) else refusal(run)
+
+
+def may_see(request: Request, run: Run) -> bool:
+    """Return whether the asker may watch a run."""
+    return may_watch(run, asker(request), request.query_params.get("share"))
+
+
+def refusal(run: Run | None) -> JSONResponse:
+    """Return the answer to somebody who may not watch a run, or asked for none."""
     if run is None:
         return JSONResponse({"error": "no such run"}, 404)
-    if not may_watch(run, asker(request), request.query_params.get("share")):
-        return JSONResponse({"error": "not your run"}, 403)
-    return run
+    return JSONResponse({"error": "not your run"}, 403)

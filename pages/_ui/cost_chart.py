@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.catalog.find import recipes
-from core.metrics.classification import METRICS
+from core.metrics.scoring import metrics_scored
 from core.spec.message import N_
 from core.store.runs import Run
 from pages._ui.language import _
@@ -65,12 +65,16 @@ def cost_chart(entries: Sequence[Entry], test_size: int, key: str) -> None:
     """Draw a score of setups against what they cost, and the choice of both.
 
     Args:
-        entries: Scored setups on the same data and split.
+        entries: Scored setups on the same data and split; at least one.
         test_size: Number of test examples.
         key: Identity of the widgets.
     """
+    scored = {name for entry in entries for run in entry.runs for name in run.scores["test"]}
+    metrics = {metric.name: metric for metric in metrics_scored(scored)}
+    if not metrics:
+        st.info(_("These runs have scores of their own, which are no metrics of predictions."))
+        return
     left, right = st.columns(2)
-    metrics = {metric.name: metric for metric in METRICS}
     cost = COSTS[
         left.selectbox(
             _("Cost"),

@@ -34,7 +34,7 @@ MODULES_PATH = "/playground/static/explorer/"
 """Where the app serves the modules in `assets/explorer`."""
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "explorer"
-MOST_OTHERS = 30
+MOST_OTHERS = 12
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,17 @@ class LayerShown:
 
 @dataclass(frozen=True)
 class RunShown:
-    """A run as the explorer shows it; one without layers has no network to look into."""
+    """A run as the explorer shows it; one without layers has no network to look into.
+
+    Its `layers` are those of `LayerShown`, as plain data.
+    """
 
     id: str
     name: str
     status: str
     family: str
     epochs: int
-    layers: Sequence[LayerShown]
+    layers: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,8 @@ def mount(
     _component()(
         key=key,
         data={
-            **asdict(data),
-            "runs": [asdict(run) for run in shown],
+            **vars(data),
+            "runs": [vars(run) for run in shown],
             "share": share,
             "modules": MODULES_PATH,
             "language": language(),
@@ -160,12 +163,12 @@ def _shown(run: Run, spec: RunSpec) -> RunShown:
 
 
 @lru_cache(maxsize=256)
-def _layers(spec: RunSpec, language: str) -> tuple[LayerShown, ...]:
-    """Return the layers of a network in a language; none of what has no layers."""
+def _layers(spec: RunSpec, language: str) -> list[dict[str, Any]]:
+    """Return the layers of a network, worded in `language`; none of what has no layers."""
     rows = network_rows(spec)
     shape = facts_of(spec).shape
     before = [shape, *(row.measured.output for row in rows)]
-    return tuple(_layer(row, depth[0]) for row, depth in zip(rows, before, strict=False))
+    return [asdict(_layer(row, depth[0])) for row, depth in zip(rows, before, strict=False)]
 
 
 def _layer(row: Row, depth: int) -> LayerShown:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.catalog.descriptions import Recipe
+from core.catalog.descriptions import Recipe, Task
 from core.store.runs import STATUS_TITLES, Run
 from pages._ui.language import _, language
 from pages._ui.live_chart import Chart, Feed, Series, live_chart
@@ -16,8 +16,8 @@ from pages._ui.live_chart import Chart, Feed, Series, live_chart
 Unit = Literal["step", "epoch", "seconds"]
 
 
-def live_view(recipe: Recipe, runs: Sequence[Run]) -> None:
-    """Draw the charts of a recipe, following `runs`: none, one, or the seeds of one setup."""
+def live_view(recipe: Recipe, runs: Sequence[Run], task: Task) -> None:
+    """Draw the charts of a recipe at `task`, following no run, one, or the seeds of one setup."""
     x_title = _(recipe.step_name)
     live_chart(
         feeds=[_feed(run, _("seed {seed}").format(seed=run.seed)) for run in runs],
@@ -40,7 +40,7 @@ def live_view(recipe: Recipe, runs: Sequence[Run]) -> None:
                     for index, curve in enumerate(chart.curves)
                 ),
             )
-            for chart in recipe.charts
+            for chart in recipe.charts_of(task)
         ],
         language=language(),
         labels=_labels(),

@@ -7,8 +7,10 @@ from typing import get_args
 
 import streamlit as st
 
-from core.catalog.descriptions import Chart, Recipe
-from core.catalog.find import recipes
+from core.catalog.build import build_spec, task_of
+from core.catalog.descriptions import Chart, Recipe, Task
+from core.catalog.find import recipes, sources
+from core.spec.message import SpecError
 from core.store.runs import Run
 from pages._ui.language import _
 from pages._ui.live import Unit, overlay_chart, overlay_view
@@ -37,7 +39,8 @@ def overlay(selected: Sequence[Run], on_status: Callable[[], None]) -> None:
         text = _("Drawn are the first {count} of your selection, so that lines can be told apart.")
         st.caption(text.format(count=len(known)))
     families = [recipes()[name] for name in dict.fromkeys(run.recipe for run in known)]
-    shared = shared_curves(families)
+    models = dict.fromkeys((run.recipe, _task(run)) for run in known)
+    shared = shared_curves([recipes()[name].charts_of(task) for name, task in models])
     if not shared:
         st.info(_("These models record nothing in common. Tick runs of models that are alike."))
         return
@@ -63,15 +66,24 @@ def overlay(selected: Sequence[Run], on_status: Callable[[], None]) -> None:
     overlay_view(known, distinct_names(known), charts, unit, on_status)
 
 
-def shared_curves(families: Sequence[Recipe]) -> Shared:
-    """Return the series that all of these models record."""
+def _task(run: Run) -> Task:
+    """Return what the run's data ask of its model."""
+    try:
+        return task_of(build_spec(run.spec))
+    except SpecError:  # the setup is an older playground's, or its files are gone
+        described = sources().get(run.dataset)
+        return described.task if described else "classification"
+
+
+def shared_curves(drawn: Sequence[tuple[Chart, ...]]) -> Shared:
+    """Return the series that all models record, each of which draws such charts."""
     found = {
         curve.key: (chart, f"{_(chart.title)} · {_(curve.title)}")
-        for chart in families[0].charts
+        for chart in drawn[0]
         for curve in chart.curves
     }
-    for family in families[1:]:
-        keys = {curve.key for chart in family.charts for curve in chart.curves}
+    for charts in drawn[1:]:
+        keys = {curve.key for chart in charts for curve in chart.curves}
         found = {key: value for key, value in found.items() if key in keys}
     return found
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
-from core.catalog.build import build_spec
+from core.catalog.build import build_spec, task_of
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import recipes, source
 from core.engine.start import ensure_engine
-from core.metrics.classification import METRICS
-from core.metrics.uncertainty import bootstrap_interval, in_words, mcnemar
+from core.metrics.kept import Kept, compared, in_words, interval_of
+from core.metrics.metric import Metric
+from core.metrics.scoring import metrics_scored
+from core.metrics.uncertainty import McNemar
 from core.spec.run_spec import RunSpec
 from core.store import arrays, runs
 from core.store.runs import Run
 from pages._ui.cost_chart import cost_chart
 from pages._ui.language import _, language, translator
+from pages._ui.run_table import setup_name
 from pages._ui.studio import fitting_recipes, start
 from pages._ui.visitor import visitor
+
+OF_THE_TEST = ("test.targets", "test.labels", "test.values")
+"""Which kept predictions tell how good a model is on the test split."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Entry:
 
     def name(self) -> str:
         """Return what the setup is called, without the seed."""
-        return self.first.name.rsplit(" · ", 1)[0] if len(self.runs) > 1 else self.first.name
+        return setup_name(self.first) if len(self.runs) > 1 else self.first.name
 
     def scores(self, metric: str) -> list[float]:
         """Return the test scores of the runs that have this one."""
@@ -65,26 +71,49 @@ class Entry:
 
 
 def entries_of(data_hash: str) -> list[Entry]:
-    """Return the visitor's scored setups on the same data, best mean test accuracy first."""
+    """Return the visitor's scored setups on the same data, best mean test score first."""
     groups: dict[str, dict[int, Run]] = {}
     for run in reversed(runs.find(owners=["", visitor()], data_hash=data_hash)):
         if run.scores.get("test"):
             groups.setdefault(run.group_hash, {})[run.seed] = run
     entries = [Entry(tuple(seeds[seed] for seed in sorted(seeds))) for seeds in groups.values()]
-    return sorted(entries, key=lambda entry: -(entry.mean("accuracy") or 0))
+    metrics = metrics_of_entries(entries)
+    if not metrics:
+        return entries
+    name, sign = metrics[0].name, -1 if metrics[0].higher_is_better else 1
+
+    def place(entry: Entry) -> float:
+        mean = entry.mean(name)
+        return math.inf if mean is None else sign * mean
+
+    return sorted(entries, key=place)
+
+
+def metrics_of_entries(entries: Sequence[Entry]) -> tuple[Metric, ...]:
+    """Return the metrics of the task of setups on the same data, the one that ranks first."""
+    return metrics_scored({name for entry in entries for name in entry.first.scores["test"]})
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def right_answers(run: str, finished: float | None) -> NDArray[np.bool_] | None:
-    """Return of each test example whether a run got it right; None if that was not kept.
+def kept_predictions(run: str, finished: float | None) -> Kept | None:
+    """Return what a run said of the test examples; None if that was not kept.
 
     `finished` is no input: it makes a run that was trained further another one to the cache.
     """
     kept = arrays.load(run, "predictions")
-    if kept is None or "test.labels" not in kept:
+    if kept is None or not len(kept.get("test.targets", ())):
         return None
-    right: NDArray[np.bool_] = kept["test.labels"] == kept["test.targets"]
-    return right
+    return {name: kept[name] for name in kept if name in OF_THE_TEST}
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def interval_in_words(run: str, finished: float | None) -> str | None:
+    """Return where a run's first metric probably lies; None if its predictions were not kept."""
+    kept = kept_predictions(run, finished)
+    if kept is None:
+        return None
+    low, high = interval_of(kept)
+    return f"{low:.3g} – {high:.3g}" if high > 1 else f"{low:.3f} – {high:.3f}"
 
 
 def scoreboard(spec: RunSpec | None, run: Run | None, test_size: int) -> None:
@@ -97,29 +126,33 @@ def scoreboard(spec: RunSpec | None, run: Run | None, test_size: int) -> None:
         st.caption(
             _(
                 "Nothing to compare yet. Train a network and some classical models on the same "
-                "pictures: all are scored here on the same held-back test pictures."
+                "examples: all are scored here on the same held-back test examples."
             )
         )
         return
-    _verdict(entries)
-    _table(entries, run, test_size)
+    metrics = metrics_of_entries(entries)
+    if metrics:
+        _verdict(entries, metrics[0])
+    _table(entries, metrics, run, test_size)
     costs = st.expander(_("Score against cost"), key="scoreboard-costs", on_change="rerun")
     if costs.open:
         with costs:
             cost_chart(entries, test_size, "scoreboard-cost")
     st.caption(
         _(
-            "Scores on the {count} test pictures that no model saw while learning; the same ones "
-            "for every model. One picture more or less right changes accuracy by {step:.2%}. ± is "
-            "the standard deviation over seeds; the interval says how far chance in the choice of "
-            "test pictures reaches (95 %, bootstrap, first seed)."
-        ).format(count=test_size, step=1 / max(test_size, 1))
+            "Scores on the {count} test examples that no model saw while learning; the same ones "
+            "for every model. ± is the standard deviation over seeds; the interval says how far "
+            "chance in the choice of test examples reaches (95 %, bootstrap, first seed)."
+        ).format(count=test_size)
     )
+    if metrics and metrics[0].name == "accuracy":
+        step = _("One test example more or less right changes the accuracy by {step:.2%}.")
+        st.caption(step.format(step=1 / max(test_size, 1)))
 
 
 def _compare_button(spec: RunSpec, entries: list[Entry]) -> None:
     """Offer to train every classical model that has not been trained on these data."""
-    fitting = fitting_recipes(source(spec.dataset).kind, "classification")
+    fitting = fitting_recipes(source(spec.dataset).kind, task_of(spec))
     classical = [entry.name for entry in fitting.values() if entry.family == "classical"]
     there = {run.recipe for entry in entries for run in entry.runs}
     there |= {
@@ -156,47 +189,53 @@ def _train_all(spec: RunSpec, names: list[str]) -> None:
         start(build_spec(raw), _(find_recipe(name).title))
 
 
-def _verdict(entries: list[Entry]) -> None:
+def _verdict(entries: list[Entry], metric: Metric) -> None:
     """Say whether the best network beats the best classical model by more than chance."""
     deep = next((entry for entry in entries if entry.family == "deep"), None)
     classical = next((entry for entry in entries if entry.family == "classical"), None)
     if deep is None or classical is None:
         return
-    answers = [right_answers(entry.first.id, entry.first.finished) for entry in (deep, classical)]
-    if answers[0] is None or answers[1] is None or len(answers[0]) != len(answers[1]):
+    kept = [kept_predictions(entry.first.id, entry.first.finished) for entry in (deep, classical)]
+    if kept[0] is None or kept[1] is None:
         return
-    sentence = in_words(mcnemar(answers[0], answers[1]), deep.first.name, classical.first.name)
+    if len(kept[0]["test.targets"]) != len(kept[1]["test.targets"]):
+        return
+    test = compared(kept[0], kept[1])
+    sentence = in_words(test, deep.first.name, classical.first.name)
+    which = (
+        _("McNemar's exact test on the test examples, of the first seed of each.")
+        if isinstance(test, McNemar)
+        else _("Sign-flip test of the absolute test errors, of the first seed of each.")
+    )
     with st.container(border=True):
         st.markdown(f"**{_('Does the network beat the best classical model?')}**")
         st.write(sentence.worded(translator(language())))
-        st.caption(
-            _("McNemar's exact test on the test pictures, of the first seed of each.")
-            + " "
-            + _seeds_in_words(deep, classical)
-        )
+        st.caption(f"{which} {_seeds_in_words(deep, classical, metric.name)}")
 
 
-def _seeds_in_words(deep: Entry, classical: Entry) -> str:
-    fewest = min(len(deep.runs), len(classical.runs) if classical.spread("accuracy") else 10)
+def _seeds_in_words(deep: Entry, classical: Entry, metric: str) -> str:
+    fewest = min(len(deep.runs), len(classical.runs) if classical.spread(metric) else 10)
     if fewest > 1:
         return _("Over seeds: {deep} against {classical}.").format(
-            deep=_mean_and_spread(deep), classical=_mean_and_spread(classical)
+            deep=_mean_and_spread(deep, metric), classical=_mean_and_spread(classical, metric)
         )
     return _("Train several seeds to see how much of it is the luck of the start.")
 
 
-def _mean_and_spread(entry: Entry) -> str:
-    mean, spread = entry.mean("accuracy"), entry.spread("accuracy")
-    return f"{mean:.4f}" + (f" ± {spread:.4f}" if spread is not None else "")
+def _mean_and_spread(entry: Entry, metric: str) -> str:
+    mean, spread = entry.mean(metric), entry.spread(metric)
+    return f"{mean:.4g}" + (f" ± {spread:.2g}" if spread is not None else "")
 
 
-def _table(entries: list[Entry], run: Run | None, test_size: int) -> None:
-    rows = [_row(entry, run, test_size) for entry in entries]
+def _table(
+    entries: list[Entry], metrics: tuple[Metric, ...], run: Run | None, test_size: int
+) -> None:
+    rows = [_row(entry, metrics, run, test_size) for entry in entries]
     table = pd.DataFrame(rows)
     st.dataframe(
         table,
         hide_index=True,
-        column_config=_columns(),
+        column_config=_columns(metrics),
         key="scoreboard",
         width="stretch",
         alt=_("Table of all setups on this data with their scores on the test split"),
@@ -213,19 +252,19 @@ def _table(entries: list[Entry], run: Run | None, test_size: int) -> None:
     )
 
 
-def _row(entry: Entry, run: Run | None, test_size: int) -> dict[str, Any]:
+def _row(
+    entry: Entry, metrics: tuple[Metric, ...], run: Run | None, test_size: int
+) -> dict[str, Any]:
     first = entry.first
     known = recipes().get(first.recipe)
-    right = right_answers(first.id, first.finished)
-    interval = bootstrap_interval(right) if right is not None and len(right) else None
     return {
         "current": "▶" if run and run.group_hash == first.group_hash else "",
         "name": entry.name(),
         "seeds": len(entry.runs),
-        "accuracy": entry.mean("accuracy"),
-        "spread": entry.spread("accuracy"),
-        "interval": f"{interval.low:.3f} – {interval.high:.3f}" if interval else None,
-        **{m.name: entry.mean(m.name) for m in METRICS if m.name != "accuracy"},
+        **{metric.name: entry.mean(metric.name) for metric in metrics[:1]},
+        "spread": entry.spread(metrics[0].name) if metrics else None,
+        "interval": interval_in_words(first.id, first.finished),
+        **{metric.name: entry.mean(metric.name) for metric in metrics[1:]},
         "parameters": first.parameters,
         "size": (first.environment.get("size_bytes") or 0) / 1e3 or None,
         "train": _mean(each.seconds.get("train") for each in entry.runs),
@@ -244,8 +283,9 @@ def _mean(values: Any) -> float | None:
     return statistics.fmean(known) if known else None
 
 
-def _columns() -> dict[str, Any]:
+def _columns(metrics: tuple[Metric, ...]) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    ranking = _(metrics[0].title) if metrics else _("Score")
     return {
         "current": text("", help=_("The run shown above."), width=30),
         "name": text(
@@ -255,24 +295,26 @@ def _columns() -> dict[str, Any]:
         "seeds": number(_("Seeds"), help=_("How many runs with different seeds were scored.")),
         "spread": number(
             _("± over seeds"),
-            format="%.4f",
-            help=_("Standard deviation of the accuracy over seeds; empty for a single seed."),
+            format="%.4g",
+            help=_(
+                "Standard deviation over seeds of the score before it; empty for a single seed."
+            ),
         ),
         "interval": text(
-            _("Accuracy, 95 % interval"),
+            _("{score}, 95 % interval").format(score=ranking),
             help=_(
-                "Where the accuracy probably lies, given that other test pictures could have "
-                "been held back (bootstrap of the first seed)."
+                "Where this score probably lies, given that other test examples could have been "
+                "held back (bootstrap of the first seed)."
             ),
         ),
         **{
             metric.name: number(
                 _(metric.title),
-                format="%.4f",
+                format="%.4f" if metric.range == (0, 1) else "%.4g",
                 help=_(metric.help)
                 + ("" if metric.higher_is_better else " " + _("Lower is better.")),
             )
-            for metric in METRICS
+            for metric in metrics
         },
         "parameters": number(
             _("Parameters"),
@@ -290,7 +332,7 @@ def _columns() -> dict[str, Any]:
         "predict": number(
             _("Prediction (µs)"),
             format="%.0f",
-            help=_("Microseconds for each test picture, predicted together."),
+            help=_("Microseconds for each test example, predicted together."),
         ),
         "memory": number(
             _("Memory (MB)"),

@@ -81,6 +81,7 @@ def audience(address: str, run: str) -> Iterator[Connection]:
     ours, theirs = context.Pipe()
     process = context.Process(target=_watch, args=(address, run, theirs), daemon=True)
     process.start()
+    theirs.close()  # so that its end is noticed
     try:
         yield ours
     finally:
@@ -128,6 +129,8 @@ async def _poll(address: str, run: str, turn: int, times: list[float]) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(head.partition("content-length:")[2].split("\r\n")[0])
         answer = json.loads(await reader.readexactly(length))
+        if "error" in answer:
+            raise RuntimeError(f"a watcher was refused: {answer['error']}")
         cursor, revision = answer["cursor"], answer["revision"]
         times.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(max(0.0, SECONDS_BETWEEN_POLLS - (time.perf_counter() - begun)))

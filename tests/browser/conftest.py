@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.explorer_pages import explorer_server, explorer_window, open_explorer
 from tests.browser.live_charts import chart_server, show
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["chart_server", "show"]  # fixtures of the live chart
+# Fixtures of the live chart and of the explorer.
+__all__ = ["chart_server", "explorer_server", "explorer_window", "open_explorer", "show"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]

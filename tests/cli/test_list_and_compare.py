@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, ttest_rel
 
-from core.catalog.find import recipes, sources
+from core.catalog.find import recipes, source, sources
 from core.cli import main
 from core.store import arrays, runs
 
@@ -65,7 +65,7 @@ def test_all_recipes_that_fit_are_compared_on_the_same_split(
 ) -> None:
     table = printed_json(capsys, "compare", "digits", "--set", "data.split_seed=5", *QUICK)
     assert set(table["recipes"]) == {
-        name for name, entry in recipes().items() if "image" in entry.accepts
+        name for name, entry in recipes().items() if entry.takes(source("digits"))
     }
     assert {result["spec"]["data"]["split_seed"] for result in table["results"]} == {5}
     assert len({run.data_hash for run in runs.find()}) == 1
@@ -122,6 +122,45 @@ def test_the_table_can_be_read_by_people(capsys: pytest.CaptureFixture[str]) -> 
     assert [line.split()[0] for line in sentences] == names
     assert sum(line.endswith("The best.") for line in sentences) == 1
     assert sum("chance" in line for line in sentences) == 2
+
+
+def test_regressors_are_compared_by_their_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    table = printed_json(capsys, "compare", "diabetes", "--seeds", "2", *QUICK)
+    entries = table["recipes"]
+    assert set(entries) == {
+        name for name, entry in recipes().items() if entry.takes(source("diabetes"))
+    }
+    assert {"ridge", "lasso", "svr", "mlp", "random_forest", "dummy"} <= set(entries)
+    means = {name: entry["test"]["mae"]["mean"] for name, entry in entries.items()}
+    assert table["best"] == min(means, key=lambda name: means[name])
+    best, first = table["best"], {}
+    for result in table["results"]:
+        kept = arrays.load(result["run"], "predictions")
+        assert kept is not None
+        first.setdefault(result["spec"]["recipe"], kept["test.values"] - kept["test.targets"])
+    low, high = entries["dummy"]["interval"]
+    assert low < means["dummy"] < high
+    versus = entries["dummy"]["versus_best"]
+    assert versus["first_mae"] == pytest.approx(abs(first[best]).mean())
+    assert versus["second_mae"] == pytest.approx(abs(first["dummy"]).mean())
+    test = ttest_rel(abs(first[best]), abs(first["dummy"]))  # takes 89 errors for normal; near
+    assert versus["p_value"] == pytest.approx(test.pvalue, abs=0.01)
+    assert versus["words"].startswith(f"{best} is off by")
+
+
+def test_the_table_of_regressors_can_be_read_by_people(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["ridge", "random_forest", "dummy"]
+    arguments = ["compare", "diabetes", "--recipes", ",".join(names), "--seeds", "2"]
+    assert main([*arguments, "--set", "params.trees=10"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].split() == ["mae", "rmse", "r2", "seconds"]
+    assert [line.split()[0] for line in printed[2:5]] == names
+    assert [line.count("±") for line in printed[2:5]] == [0, 3, 0]
+    # Points stand below each other.
+    assert len({line.index(".") for line in printed[2:5]}) == 1
+    assert max(len(line) for line in printed[:5]) <= 100
+    assert any("has the lowest mae" in line for line in printed)
+    assert sum("difference is" in line for line in printed[-3:]) == 2
 
 
 def test_recipes_that_predict_nothing_are_compared_by_their_own_scores(

@@ -16,7 +16,12 @@ FOR_PAGES = (
     "core.engine.queue",
     "core.engine.start",
     "core.probes.ask",
+    "core.probes.recent",
+    "core.probes.registry",
+    "core.probes.requests",
+    "core.store.arrays",
     "core.store.runs",
+    "core.store.watching",
 )
 
 

@@ -175,7 +175,10 @@ def specs(*settings: dict[str, Any]) -> list[runs.Run]:
 
 
 def test_only_settings_that_differ_are_listed_in_words() -> None:
-    first = {"params": {"layers": [{"type": "flatten"}]}, "training": {"optimiser": "sgd"}}
+    first = {
+        "params": {"layers": [{"type": "flatten"}]},
+        "training": {"optimiser": "sgd", "batch_size": 64},
+    }
     layers = [{"type": "convolution", "channels": 8, "kernel": 5}, {"type": "flatten"}]
     second = {"params": {"layers": layers}, "training": {"optimiser": "adam", "batch_size": 64}}
     found = {entry.path: entry for entry in differences(specs(first, second))}

@@ -10,13 +10,15 @@ from starlette.testclient import TestClient
 
 from core.catalog.build import build_spec
 from core.store import recording, runs
+from pages._server import routes
 from pages._server.routes import ROUTES
 from pages._server.visitors import COOKIE, MIDDLEWARE, share_token, visitor_of
 
 
 @pytest.fixture
-def client() -> TestClient:
-    """Return a browser that has opened the front page."""
+def client(monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """Return a browser that has opened the front page, and that is told nothing a moment old."""
+    monkeypatch.setattr(routes, "SECONDS_SHARED", 1e-9)
     front = Route("/", lambda request: HTMLResponse("<p>hello</p>"))
     browser = TestClient(Starlette(routes=[front, *ROUTES], middleware=MIDDLEWARE))
     browser.get("/")
@@ -81,6 +83,13 @@ def test_wrong_cursors_get_a_sentence(client: TestClient) -> None:
     assert "whole numbers" in answer.json()["error"]
 
 
+@pytest.mark.parametrize("cursor", ["9" * 30, "-" + "9" * 18, "1_0"])
+def test_odd_cursors_get_an_answer(client: TestClient, cursor: str) -> None:
+    run = make(visitor_of(client.cookies[COOKIE]))
+    address = f"/playground/runs/{run}/live?after={cursor}&revision=0"
+    assert client.get(address).json()["series"] == {}
+
+
 def test_plotly_comes_from_this_server(client: TestClient) -> None:
     answer = client.get("/playground/static/plotly.min.js")
     assert answer.status_code == 200
@@ -94,3 +103,24 @@ def test_the_queue_position_is_told(client: TestClient) -> None:
         client.get(f"/playground/runs/{run}/live").json()["position"] for run in (first, second)
     ]
     assert places == [1, 2]
+
+
+def test_a_class_that_watches_is_answered_from_one_reading(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, theirs = make(visitor_of(client.cookies[COOKIE])), make("somebody else")
+    monkeypatch.setattr(routes, "SECONDS_SHARED", 3600.0)
+    readings: list[str] = []
+    read = routes._read
+    monkeypatch.setattr(
+        routes, "_read", lambda name, *rest: readings.append(name) or read(name, *rest)
+    )
+    first = [client.get(f"/playground/runs/{run}/live").json() for _ in range(20)]
+    assert all(answer == first[0] for answer in first)
+    assert readings == [run]
+    client.get(f"/playground/runs/{run}/live?after=3&revision=0")
+    assert readings == [run, run], "somebody who has seen more is answered something else"
+    address = f"/playground/runs/{theirs}/live"
+    assert client.get(f"{address}?share={share_token(theirs)}").status_code == 200
+    assert client.get(address).status_code == 403, "what was read for one is not told to another"
+    assert readings == [run, run, theirs]

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.catalog.build import build_spec, network_rows
+from core.catalog.find import recipe
 from core.probes import step_time as module
 from core.probes.augmented import VARIANTS, augmented
 from core.probes.datasets import as_bytes
 from core.probes.step_time import step_time
 from core.spec.message import SpecError
-from tests.fixtures.playing import small_raw
+from tests.fixtures.playing import matches, small_raw
 from tests.probes.test_look import examples
 
 SMALL = small_raw("cnn", "digits") | {"training": {"epochs": 3, "batch_size": 100}}
@@ -29,6 +31,24 @@ def test_the_time_is_that_of_all_steps_and_of_scoring() -> None:
     assert told["seconds_per_step"] > 0
     training = float(told["steps"] * told["seconds_per_step"])
     assert training < told["seconds"] < 10 * training
+
+
+@pytest.mark.parametrize(("name", "source"), matches())
+def test_every_network_of_the_catalog_is_measured(name: str, source: str) -> None:
+    raw = small_raw(name, source)
+    layered = recipe(name).layers is not None
+    try:
+        rows = network_rows(build_spec(raw))
+    except SpecError:
+        pytest.skip("these data need a file")
+    assert bool(rows) == layered
+    if not layered:
+        with pytest.raises(SpecError):
+            step_time(raw)
+        return
+    told = step_time(raw)
+    assert 0 < told["seconds_per_step"] < 60
+    assert told["steps"] >= 1
 
 
 def test_it_is_measured_once_for_what_takes_equally_long(monkeypatch: pytest.MonkeyPatch) -> None:

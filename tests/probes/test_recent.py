@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import threading
 import time
 
@@ -62,3 +64,41 @@ def test_a_failure_is_not_remembered() -> None:
     with pytest.raises(ZeroDivisionError):
         kept.get("key", lambda: 1 // 0)
     assert kept.get("key", lambda: 7) == 7
+
+
+def test_what_is_being_made_is_not_thrown_out() -> None:
+    kept = Recent[int](room=1)
+    begun, made = threading.Event(), threading.Event()
+
+    def slowly() -> int:
+        begun.set()
+        made.wait(10)
+        return 1
+
+    thread = threading.Thread(target=lambda: kept.get("slow", slowly))
+    thread.start()
+    begun.wait(10)
+    for other in range(5):
+        kept.get(other, lambda: 0)
+    made.set()
+    thread.join()
+    assert kept.get("slow", lambda: 2) == 1
+    assert len(kept._slots) == kept._filled == 1
+
+
+def test_many_threads_leave_no_more_than_there_is_room_for() -> None:
+    kept = Recent[int](room=7)
+
+    def ask(seed: int) -> None:
+        chosen = random.Random(seed)
+        for _ in range(300):
+            key = chosen.randrange(20)
+            with contextlib.suppress(ZeroDivisionError):
+                assert kept.get(key, lambda key=key: key // (0 if key % 5 == 0 else 1)) == key
+
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept._slots) == kept._filled == 7

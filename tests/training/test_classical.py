@@ -1,77 +1,32 @@
-"""Every baseline against scikit-learn called by hand, on the same split with the same settings."""
+"""What learners around estimators share: scaling, sizes, absent classes, states, threads."""
 
-import warnings
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
-from sklearn import metrics
-from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
-from sklearn.linear_model import LogisticRegression, SGDClassifier
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC, LinearSVC
-from sklearn.tree import DecisionTreeClassifier
 
 from core.catalog.descriptions import implementation
 from core.catalog.find import recipe, recipes, source
 from core.data.dataset import Dataset, Examples
-from core.training.data_order import DataOrder
 from core.training.learner import Setup
 from core.training.player import Player
-from core.training.scaling import ChannelScaler
+from core.training.scaling import ChannelScaler, TargetScaler
 from tests.fixtures.playing import MemoryJournal, play, small_spec
 
-SEED = 3
-Rows = NDArray[np.float32]
 
-
-def one_fit(estimator: Any) -> Callable[[Rows, Any], Any]:
-    """Return how an estimator is fitted at once."""
-    return lambda rows, targets: estimator.fit(rows, targets)
-
-
-def descended(rows: Rows, targets: Any) -> SGDClassifier:
-    """Train a linear model by hand, epoch by epoch, in the order that the run's seed gives."""
-    estimator = SGDClassifier(loss="log_loss", learning_rate="constant", eta0=0.01, shuffle=False)
-    order = DataOrder(len(rows), len(rows), SEED)
-    for _ in range(8):
-        turn = order.next().numpy()
-        estimator.partial_fit(rows[turn], targets[turn], classes=np.arange(10))
-    return estimator
-
-
-# By recipe: whether the pixels are standardised (all together: they share a unit), settings that
-# differ from the defaults to be quick, and how it is done by hand.
-BY_HAND: dict[str, tuple[bool, dict[str, Any], Callable[[Rows, Any], Any]]] = {
-    "logistic_regression": (True, {}, one_fit(LogisticRegression(C=1.0, max_iter=2000))),
-    "linear_svm": (True, {}, one_fit(LinearSVC(C=0.1, dual=False))),
-    "rbf_svm": (True, {}, one_fit(SVC(C=3.0, gamma=1 / 64, break_ties=True))),
-    "k_neighbors": (True, {}, one_fit(KNeighborsClassifier(5, weights="distance"))),
-    "naive_bayes": (True, {}, one_fit(GaussianNB(var_smoothing=0.03))),
-    "decision_tree": (False, {}, one_fit(DecisionTreeClassifier(random_state=SEED))),
-    "random_forest": (
-        False,
-        {"params": {"trees": 25}},
-        one_fit(RandomForestClassifier(25, random_state=SEED)),
-    ),
-    "gradient_boosting": (
-        False,
-        {"params": {"rounds": 12}},
-        one_fit(
-            HistGradientBoostingClassifier(
-                max_iter=12, max_features=0.1, early_stopping=False, random_state=SEED
-            )
-        ),
-    ),
-    "sgd": (True, {"training": {"epochs": 8}}, descended),
-    "dummy": (False, {}, one_fit(DummyClassifier(strategy="prior"))),
-}
+def classical(task: str) -> list[str]:
+    """Return the baselines for a task."""
+    return [
+        name
+        for name, entry in recipes().items()
+        if entry.family == "classical" and task in entry.tasks and "tabular" in entry.accepts
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -82,68 +37,9 @@ def digits() -> Dataset:
     return data
 
 
-def test_every_baseline_has_its_peer() -> None:
-    classical = {
-        name
-        for name, entry in recipes().items()
-        if entry.family == "classical" and "tabular" in entry.accepts
-    }
-    assert set(BY_HAND) == classical
-
-
-@pytest.mark.parametrize("name", BY_HAND)
-def test_scores_equal_scikit_learn_called_by_hand(name: str, digits: Dataset) -> None:
-    scaled, changes, fit = BY_HAND[name]
-    outcome, _ = play(small_spec(name, "digits", SEED, **{"params": {}, "training": {}} | changes))
-    train, test = digits.splits["train"], digits.splits["test"]
-    pixels = {"train": train.inputs.reshape(-1, 1), "test": test.inputs.reshape(-1, 1)}
-    if scaled:
-        scaler = StandardScaler().fit(pixels["train"])
-        pixels = {split: scaler.transform(values) for split, values in pixels.items()}
-    estimator = fit(pixels["train"].reshape(-1, 64), train.targets)
-    rows = pixels["test"].reshape(-1, 64)
-    expected = by_hand(estimator, rows, test.targets)
-    assert list(outcome.scores["test"]) == list(expected)
-    for metric, value in outcome.scores["test"].items():
-        assert value == (expected[metric] and pytest.approx(expected[metric], rel=1e-9)), metric
-    assert np.array_equal(outcome.predictions["test"].labels, estimator.predict(rows))
-
-
-def by_hand(estimator: Any, rows: Rows, targets: Any) -> dict[str, float | None]:
-    """Return scikit-learn's scores of an estimator; no loss for one without probabilities."""
-    labels, probabilistic = estimator.predict(rows), hasattr(estimator, "predict_proba")
-    values = estimator.predict_proba(rows) if probabilistic else estimator.decision_function(rows)
-    values = values.astype(np.float64)
-    scores: dict[str, float | None] = {"accuracy": metrics.accuracy_score(targets, labels)}
-    for average in ("macro", "weighted"):
-        for metric in ("precision", "recall", "f1"):
-            score = getattr(metrics, f"{metric}_score")
-            scores[f"{metric}_{average}"] = score(
-                targets, labels, average=average, zero_division=0.0
-            )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of float32, whose rows sum to one less exactly
-        scores["log_loss"] = metrics.log_loss(targets, values) if probabilistic else None
-    scores["roc_auc"] = metrics.roc_auc_score(np.eye(10)[targets], values)
-    return scores
-
-
-@pytest.mark.parametrize("name", ["random_forest", "gradient_boosting"])
-@pytest.mark.parametrize("seed", [0, 1])
-def test_growing_equals_one_fit_to_the_last_bit(name: str, seed: int, digits: Dataset) -> None:
-    params = {"trees": 25} if name == "random_forest" else {"rounds": 12}
-    player = Player(small_spec(name, "digits", seed, params=params), MemoryJournal())
-    player.play()
-    rows = {split: part.inputs.reshape(-1, 64) for split, part in digits.splits.items()}
-    learner: Any = player.learner
-    single = learner.estimator(next(iter(params.values()))).set_params(warm_start=False)
-    single.fit(rows["train"], digits.splits["train"].targets)
-    assert np.array_equal(learner.predict("test").scores, single.predict_proba(rows["test"]))
-
-
-def player_of(name: str, **changes: Any) -> Player:
+def player_of(name: str, data: str = "digits", **changes: Any) -> Player:
     """Return a player whose run is at its end."""
-    player = Player(small_spec(name, "digits", **changes), MemoryJournal())
+    player = Player(small_spec(name, data, **changes), MemoryJournal())
     assert player.learner.parameter_count() == 0
     assert player.learner.size_bytes() is None
     player.play()
@@ -151,22 +47,28 @@ def player_of(name: str, **changes: Any) -> Player:
 
 
 @pytest.mark.parametrize(
-    ("name", "changes", "count"),
+    ("name", "data", "changes", "count"),
     [
-        ("logistic_regression", {}, 10 * 64 + 10),
-        ("linear_svm", {}, 10 * 64 + 10),
-        ("sgd", {}, 10 * 64 + 10),
-        ("k_neighbors", {}, 1077 * 64 + 1077),
-        ("naive_bayes", {}, 10 * 64 * 2 + 10),
-        ("dummy", {}, 10),
-        ("decision_tree", {"params": {"max_depth": 1}}, 3),
-        ("random_forest", {"params": {"trees": 4, "max_depth": 1}}, 4 * 3),
+        ("logistic_regression", "digits", {}, 10 * 64 + 10),
+        ("linear_svm", "digits", {}, 10 * 64 + 10),
+        ("sgd", "digits", {}, 10 * 64 + 10),
+        ("k_neighbors", "digits", {}, 1077 * 64 + 1077),
+        ("naive_bayes", "digits", {}, 10 * 64 * 2 + 10),
+        ("dummy", "digits", {}, 10),
+        ("decision_tree", "digits", {"params": {"max_depth": 1}}, 3),
+        ("random_forest", "digits", {"params": {"trees": 4, "max_depth": 1}}, 4 * 3),
+        ("ridge", "diabetes", {}, 10 + 1),
+        ("lasso", "diabetes", {}, 10 + 1),
+        ("sgd", "diabetes", {}, 10 + 1),
+        ("dummy", "diabetes", {}, 1),
+        ("decision_tree", "diabetes", {"params": {"max_depth": 1}}, 3),
+        ("random_forest", "diabetes", {"params": {"trees": 4, "max_depth": 1}}, 4 * 3),
     ],
 )
 def test_parameters_are_the_numbers_that_are_learned(
-    name: str, changes: dict[str, Any], count: int
+    name: str, data: str, changes: dict[str, Any], count: int
 ) -> None:
-    player = player_of(name, **changes)
+    player = player_of(name, data, **changes)
     assert player.learner.parameter_count() == count
     size = player.learner.size_bytes()
     assert size is not None
@@ -188,6 +90,10 @@ def test_parameters_of_boosting_are_its_nodes() -> None:
     assert len(trees) == 6 * 10
     leaves = sum(tree.get_n_leaf_nodes() for tree in trees)
     assert learner.parameter_count() == 2 * leaves - len(trees), "a binary tree"
+    # Of numbers, a round adds one tree.
+    learner = player_of("gradient_boosting", "diabetes", params={"rounds": 6}).learner
+    assert len(learner.model._predictors) == 6
+    assert 6 < learner.parameter_count() < 6 * 61, "scikit-learn's trees have 31 leaves at most"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +138,7 @@ def small_table(classes: int, known: int) -> Dataset:
     )
 
 
-@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize("name", classical("classification"))
 @pytest.mark.parametrize(("classes", "known"), [(2, 2), (4, 3)])
 def test_tables_few_classes_and_absent_ones(name: str, classes: int, known: int) -> None:
     data = small_table(classes, known)
@@ -250,10 +156,11 @@ def test_tables_few_classes_and_absent_ones(name: str, classes: int, known: int)
         assert learner.evaluate("test").scores["accuracy"] >= 0.8
 
 
-def test_restored_coefficients_are_equal_to_the_last_bit() -> None:
+@pytest.mark.parametrize("data_name", ["digits", "diabetes"])
+def test_restored_coefficients_are_equal_to_the_last_bit(data_name: str) -> None:
     def trained(steps: int, state: Any = None, orders: Any = None) -> tuple[Any, Setup]:
-        spec = small_spec("sgd", "digits")
-        data = implementation(source("digits").loader)(spec.data)
+        spec = small_spec("sgd", data_name)
+        data = implementation(source(data_name).loader)(spec.data)
         setup = Setup(spec, data, "cpu", np.random.default_rng(0))
         learner = implementation(recipe("sgd").learner)(setup)
         if state:
@@ -269,4 +176,83 @@ def test_restored_coefficients_are_equal_to_the_last_bit() -> None:
     for name, value in whole.state_dict().items():
         same = rest.state_dict()[name]
         assert torch.equal(same, value) if name != "updates" else same == value
-    assert np.array_equal(rest.predict("test").scores, whole.predict("test").scores)
+    said, expected = rest.predict("test"), whole.predict("test")
+    if data_name == "digits":
+        assert np.array_equal(said.scores, expected.scores)
+    else:
+        assert np.array_equal(said.values, expected.values)
+
+
+def test_targets_are_scaled_and_scaled_back() -> None:
+    targets = (np.random.default_rng(0).normal(size=40) * 1e6 + 5e6).astype(np.float32)
+    scaler = TargetScaler(targets)
+    scaled = scaler(targets)
+    assert scaled.mean() == pytest.approx(0, abs=1e-9) and scaled.std() == pytest.approx(1)
+    assert scaler.back(scaled) == pytest.approx(targets.astype(np.float64), rel=1e-12)
+    # All alike: nothing to divide by, though the computed deviation of 0.1 three times is not 0.
+    assert TargetScaler(np.full(3, 0.1)).deviation == 1
+    assert TargetScaler(np.full(3, 7))(np.array([7, 8])).tolist() == [0, 1]
+
+
+def slope(unit: float) -> Dataset:
+    """Return a table whose target is almost linear in its two columns, told in such units."""
+    random = np.random.default_rng(0)
+
+    def examples(count: int) -> Examples:
+        inputs = random.normal(size=(count, 2)).astype(np.float32)
+        targets = (inputs @ [3.0, -1.0] + 0.1 * random.normal(size=count) + 5) * unit
+        return Examples(inputs, targets.astype(np.float32))
+
+    parts = {"train": examples(80), "valid": examples(20), "test": examples(20)}
+    return Dataset("slope", (), parts, ("a", "b"), "y")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", classical("regression"))
+def test_numbers_come_in_the_unit_of_the_target(name: str) -> None:
+    said, scores = {}, {}
+    for unit in (1.0, 1024.0):  # a power of two, so that nothing is rounded otherwise
+        setup = Setup(small_spec(name, "diabetes"), slope(unit), "cpu", np.random.default_rng(0))
+        learner = implementation(recipe(name).learner)(setup)
+        while learner.progress().step < learner.progress().steps:
+            learner.step()
+        said[unit], scores[unit] = learner.predict("test"), learner.evaluate("test").scores
+    assert said[1024.0].values == pytest.approx(1024 * said[1.0].values, rel=1e-5)
+    assert scores[1024.0]["rmse"] == pytest.approx(1024 * scores[1.0]["rmse"], rel=1e-5)
+    assert scores[1024.0]["mse"] == pytest.approx(1024**2 * scores[1.0]["mse"], rel=1e-5)
+    assert scores[1024.0]["r2"] == pytest.approx(scores[1.0]["r2"], rel=1e-5)
+    assert (scores[1.0]["r2"] > 0.2) == (name != "dummy")
+
+
+def test_a_wild_learning_rate_diverges_and_says_so() -> None:
+    spec = small_spec("sgd", "diabetes", training={"epochs": 50, "learning_rate": 0.3})
+    outcome, journal = play(spec)
+    assert outcome.status == "diverged"
+    assert journal.progress["epoch"] < 50
+    assert outcome.message is not None and "learning rate" in outcome.message.worded()
+
+
+def test_a_run_computes_on_one_thread_whatever_the_environment_says() -> None:
+    # Two OpenMP threads on cores that others use too wait for each other: boosting on digits,
+    # 8 s of computing on one thread, then took 260 s instead of 14 s.
+    program = """
+import sys
+from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
+from threadpoolctl import threadpool_info
+from core.training.player import Player
+from tests.fixtures.playing import MemoryJournal, small_spec
+player = Player(small_spec("gradient_boosting", "diabetes"), MemoryJournal())
+player.play()
+print(_openmp_effective_n_threads(), *[pool["num_threads"] for pool in threadpool_info()])
+"""
+    unlimited = {
+        name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        env=unlimited,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(done.stdout.split()) > 2 and set(done.stdout.split()) == {"1"}

@@ -11,7 +11,7 @@ from core.catalog.find import source
 from core.data.dataset import SplitName
 from core.engine import journal
 from core.engine.child import play_stored
-from core.metrics.metric import Predictions
+from core.metrics.metric import Estimates, Predictions
 from core.metrics.scoring import score
 from core.store import arrays, runs
 from core.store.home import run_folder
@@ -48,6 +48,21 @@ def test_a_scored_run_keeps_what_it_said(name: str, probabilistic: bool) -> None
     assert size > 4 * (run.parameters or 0)
     runs.remove(run.id)
     assert arrays.load(run.id, "predictions") is None
+
+
+def test_a_scored_regressor_keeps_its_estimates_in_the_unit_of_the_target() -> None:
+    run = play_in_store(small_spec("ridge", "diabetes"))
+    kept = arrays.load(run.id, "predictions")
+    assert kept is not None
+    described = source("diabetes")
+    data = implementation(described.loader)(described.params())
+    assert set(kept) == {"valid.targets", "valid.values", "test.targets", "test.values"}
+    splits: tuple[SplitName, ...] = ("valid", "test")
+    for split in splits:
+        assert np.array_equal(kept[f"{split}.targets"], data.splits[split].targets)
+        said = Estimates(kept[f"{split}.targets"], kept[f"{split}.values"])
+        assert score(said) == run.scores[split]
+        assert run.scores[split]["rmse"] < data.splits[split].targets.std()
 
 
 def test_a_run_that_is_only_paused_keeps_none() -> None:

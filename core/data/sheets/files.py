@@ -16,7 +16,7 @@ MOST_BYTES = 200 * 2**20
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
 _MOST_UNPACKED = 2**30
-_MOST_RATIO = 200
+_MOST_RATIO = 100
 _RATIO_COUNTS_FROM = 50 * 2**20  # a small sheet of nothing but zeros is packed as tightly
 
 

@@ -13,6 +13,7 @@ from core.data.brought import fit_name, problem
 from core.spec.message import N_, Message
 
 FIELD = "data.path"
+NO_ROWS = N_("there is not a single row of values in this file")
 MOST_COLUMNS = 2000
 MOST_ROWS = 1_000_000
 _MOST_CELLS = 50_000_000
@@ -42,12 +43,6 @@ def check_columns(count: int) -> None:
         raise problem(FIELD, text, count=f"{count:,}", most=f"{MOST_COLUMNS:,}")
 
 
-def check_rows(count: int) -> None:
-    """Raise SpecError for a table that holds nothing."""
-    if not count:
-        raise problem(FIELD, N_("there is not a single row of values in this file"))
-
-
 def make_sheet(names: Sequence[str], table: pa.Table, notes: list[Message], *, told: bool) -> Sheet:
     """Return what was read, with fit names, and not too long.
 
@@ -57,7 +52,8 @@ def make_sheet(names: Sequence[str], table: pa.Table, notes: list[Message], *, t
         notes: What was done to it so far.
         told: Whether the file had names at all.
     """
-    check_rows(table.num_rows)
+    if not table.num_rows:
+        raise problem(FIELD, NO_ROWS)
     fit, about_names = fit_names(names, told=told)
     notes = about_names + notes
     rows, most = table.num_rows, min(MOST_ROWS, _MOST_CELLS // len(names))
@@ -86,22 +82,27 @@ def fit_names(names: Sequence[str], *, told: bool) -> tuple[tuple[str, ...], lis
         names: As they stand in the file.
         told: Whether the file had names at all.
     """
-    fit: list[str] = []
-    taken: set[str] = set()
-    doubled = 0
-    for place, name in enumerate(names, 1):
-        plain = fit_name(name) if name.strip() else f"column {place}"
-        free, copy = plain, 1
-        while free in taken:
-            copy += 1
-            free = f"{plain} ({copy})"
-        doubled += free != plain
-        taken.add(free)
-        fit.append(free)
+    plain = [
+        fit_name(name) if name.strip() else f"column {place}" for place, name in enumerate(names, 1)
+    ]
+    fit = told_apart(plain)
+    doubled = sum(name != other for name, other in zip(plain, fit, strict=True))
     notes = []
     if not told:
         notes.append(Message(N_("The first row holds no names, so the columns are numbered.")))
     if doubled:
         text = N_("Columns of the same name were told apart by a number: {count}.")
         notes.append(Message(text, {"count": doubled}))
-    return tuple(fit), notes
+    return fit, notes
+
+
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of which those that another has already get a number."""
+    taken: dict[str, None] = {}  # in order
+    for name in names:
+        free, copy = name, 1
+        while free in taken:
+            copy += 1
+            free = f"{name} ({copy})"
+        taken[free] = None
+    return tuple(taken)

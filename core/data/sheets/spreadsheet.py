@@ -12,7 +12,7 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from core.data.brought import problem
-from core.data.sheets.sheet import FIELD, Sheet, check_columns, check_rows, is_header, make_sheet
+from core.data.sheets.sheet import FIELD, NO_ROWS, Sheet, check_columns, is_header, make_sheet
 from core.spec.message import N_, Message
 from core.spec.parameters import shown
 
@@ -24,12 +24,14 @@ def read_spreadsheet(path: Path) -> Sheet:
     """Read the first sheet that holds a table, values as text; raises SpecError."""
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
-        found = _first_table(book)
+        found = next(filter(_holds_rows, map(book.get_sheet_by_name, book.sheet_names)), None)
     except calamine.PasswordError:
         text = N_("the Excel file is locked with a password; save it without one")
         raise problem(FIELD, text) from None
     except (calamine.CalamineError, OSError, ValueError):
         raise problem(FIELD, N_("the Excel file is cut off or damaged; save it again")) from None
+    if found is None:
+        raise problem(FIELD, NO_ROWS)
     notes = []
     if len(book.sheet_names) > 1:
         text = N_("The file has {count} sheets; only {name} was read.")
@@ -41,14 +43,8 @@ def read_spreadsheet(path: Path) -> Sheet:
     return make_sheet(names, _table(below, found.width), notes, told=told)
 
 
-def _first_table(book: calamine.CalamineWorkbook) -> calamine.CalamineSheet:
-    """Return the first sheet of two rows or more; raises SpecError if there is none."""
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.height > 1:
-            return sheet
-    check_rows(0)
-    raise AssertionError("a table of no rows is refused")
+def _holds_rows(sheet: calamine.CalamineSheet) -> bool:
+    return sheet.height > 1
 
 
 def _below_names(

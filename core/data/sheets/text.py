@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ _SAMPLE = 2**18  # characters to find the form by
 _LARGEST_CELL = 2**24  # bytes
 _DELIMITERS = "\t;|,"  # of two that fit alike, the first: a comma is often in numbers
 _MOST_TITLE_ROWS = 50
+_OTHER_TEXT = re.compile(r'\s*(<(!doctype|html|\?xml|table)|{\s*"|\[\s*[\[{])', re.IGNORECASE)
 NO_TABLE = N_("this is not a table; bring CSV, TSV, Parquet or Excel")
 _SAID = {"gb18030": "GB 18030", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
 
@@ -47,7 +49,7 @@ class Form(NamedTuple):
 def read_text(path: Path) -> Sheet:
     """Read a table from text, every value as it is written; raises SpecError."""
     content, encoding = as_utf8(path.read_bytes())
-    content = content.removeprefix(codecs.BOM_UTF8)
+    content = content.removeprefix(codecs.BOM_UTF8) + b"\n"  # the last line may lack it
     start = content[:_SAMPLE].decode("utf-8", "ignore")
     _check_text(start)
     form = form_of(start)
@@ -78,7 +80,7 @@ def _check_text(start: str) -> None:
     odd = sum(not (mark.isprintable() or mark.isspace()) for mark in start)
     if odd > 0.01 * len(start) or "\0" in start[:1000]:
         raise problem(FIELD, NO_TABLE)
-    if start.lstrip()[0] in "<{[":
+    if _OTHER_TEXT.match(start):
         text = N_("this is a web page, XML or JSON, not a table; export it as CSV")
         raise problem(FIELD, text)
 

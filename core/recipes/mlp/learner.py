@@ -20,10 +20,10 @@ from core.recipes.mlp import MLPParams
 from core.spec.losses import fitting_loss
 from core.training.learner import Setup
 from core.training.losses import answers, loss_of
-from core.training.supervised import SupervisedLearner
+from core.training.together import BatchableLearner
 
 
-class MLPLearner(SupervisedLearner):
+class MLPLearner(BatchableLearner):
     """Standardises features, and a target that is a number, as measured on the training examples.
 
     What it tells is in the target's own unit; only the loss is in standard deviations of it.
@@ -40,7 +40,7 @@ class MLPLearner(SupervisedLearner):
         self.unit = 1.0
         """How many of the target's units the outputs' unit is while training."""
         if not self.classes:
-            scale = cast(Destandardise, self.network[-1])
+            scale = cast(Destandardise, cast(nn.Sequential, self.network)[-1])
             self.unit = scale.deviation.item()
             self.targets = (self.targets - scale.mean) / scale.deviation
 

@@ -166,7 +166,7 @@ def _moved(layers: Sequence[LayerBase], shape: Shape, rows: Sequence[Row]) -> Fi
     """Return the layers with the one after `rows` where the data are still an image, or without."""
     index = len(rows)
     shapes = [shape, *(row.measured.output for row in rows)]
-    flat = next(place for place, each in enumerate(shapes) if len(each) == 1)
+    flat = next(place for place, each in enumerate(shapes) if len(each) != 3)
     without = (*layers[:index], *layers[index + 1 :])
     if flat > 0:
         place = flat - 1

@@ -1,4 +1,4 @@
-"""`iris`, `wine`, `breast_cancer`, `diabetes`: small real tables that come with scikit-learn."""
+"""`iris`, `wine`, `breast_cancer`, `diabetes`: real tables of many a textbook."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _source(
         summary=summary,
         kind="tabular",
         task="classification" if table.classes else "regression",
-        loader=f"core.data.sklearn_tables:{table.name.upper()}.load",
+        loader=f"core.data.textbook:{table.name.upper()}.load",
         facts=table.facts,
         params=params,
         origin=origin,
