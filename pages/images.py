@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.catalog.build import build_spec, facts_of
-from core.catalog.find import recipes
+from core.catalog.find import recipes, sources
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
 from core.store.runs import Run
@@ -25,8 +25,10 @@ from pages._ui.studio import (
     checked,
     choose_preset,
     choose_recipe,
+    fitting_sources,
     train_button,
     training_form,
+    use_settings,
 )
 from pages._ui.transport import transport_bar
 from pages._ui.visitor import may_control
@@ -83,11 +85,23 @@ def stage(draft: Draft, spec: RunSpec | None, run: Run | None) -> None:
     followed = recipes().get(run.recipe) if run else None
     followed = followed or recipes()[draft.recipe]
     if run:
-        st.markdown(f"**{run.name}**")
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(f"**{run.name}**", width="content")
+            if run.dataset in fitting_sources("image", "classification"):
+                st.button(
+                    _("Use these settings"),
+                    type="tertiary",
+                    icon=":material/tune:",
+                    key="use-settings",
+                    on_click=use_settings,
+                    args=(draft, run),
+                    help=_("Put this run's setup into the settings on the left, to change it."),
+                )
     shown = shown_runs(run)
     if shown:
         transport_bar(followed, shown)
-    live_view(followed, shown, "classification")
+    described = sources().get(run.dataset) if run else None
+    live_view(followed, shown, described.task if described else "classification")
     inside, scores, data = st.tabs(
         [_("Look inside"), _("Scoreboard"), _("The data")],
         key=f"{draft.page}.stage",

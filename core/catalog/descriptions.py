@@ -158,6 +158,8 @@ class Recipe:
         presets: Named starting values; the first is the default.
         layers: For networks: from parameters and facts to the whole layer list.
         uses_seed: Whether another seed makes another model; one is enough if not.
+        together: From parameters to whether runs that differ in their seed alone can be trained as
+            one batch; its learner is then a `core.training.together.BatchableLearner`.
     """
 
     name: str
@@ -175,6 +177,7 @@ class Recipe:
     presets: tuple[Preset, ...] = ()
     layers: Callable[[Any, Facts], list[LayerBase]] | None = None
     uses_seed: bool = True
+    together: Callable[[Any], bool] | None = None
 
     def takes(self, source: DataSource, facts: Facts | None = None) -> bool:
         """Return whether it can learn from `source`, whose `facts` may say what the task is."""

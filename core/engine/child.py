@@ -9,6 +9,7 @@ import platform
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from typing import Any
@@ -38,7 +39,7 @@ def main(attempts: Mapping[str, int], pipe: Connection) -> None:
         return
     for run, attempt in attempts.items():
         with contextlib.suppress(Superseded):
-            play_stored(run, attempt, lambda run=run: _received(pipe).get(run))
+            play_stored(run, attempt, partial(_received_for, run, pipe))
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,10 @@ def versions() -> dict[str, Any]:
         "threads": 1,
         **{package: version(package) for package in packages},
     }
+
+
+def _received_for(run: str, pipe: Connection) -> Command | None:
+    return _received(pipe).get(run)
 
 
 def _received(pipe: Connection) -> Commands:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -115,12 +115,12 @@ class DaskPool:
         """See `Pool.slots`."""
         return self.workers
 
-    def submit(self, run: str, slot: Slot) -> str:
+    def submit(self, runs: Sequence[str], slot: Slot) -> str:
         """See `Pool.submit`."""
         resources: Mapping[str, int] = {slot: 1}
         priority = 10 if slot == "interactive" else 0
         future = self._client.submit(
-            supervise, run, pure=False, resources=resources, priority=priority
+            supervise, list(runs), pure=False, resources=resources, priority=priority
         )
         handle = str(future.key)
         self._futures[handle] = future

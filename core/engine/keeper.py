@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.engine.dask_pool import COMPUTING, ROOT, DaskPool, born_at, end_process
 from core.engine.pool import Slot
-from core.engine.queue import order
+from core.engine.queue import order, parties
 from core.spec.message import N_, Message
 from core.store import runs
 from core.store.home import home
@@ -49,7 +49,8 @@ class Keeper:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._handles: dict[str, tuple[str, Slot]] = {}
+        self._slots: dict[str, Slot] = {}  # by handle of what was submitted
+        self._held: dict[str, tuple[str, int]] = {}  # by run: handle, and attempt at that time
         self.pool = DaskPool(workers)
         self.probe = self._start_probe()
         self._remember()
@@ -84,24 +85,29 @@ class Keeper:
         if not self.pool.healthy():
             self.pool.close()
             self.pool = DaskPool(self.workers)
-            self._lose(list(self._handles))
+            self._slots.clear()
+            self._lose(list(self._held))
         if self.probe.poll() is not None:
             self.probe = self._start_probe()
         if self._pids() != self._remembered:
             self._remember()
-        for run, (handle, _) in list(self._handles.items()):
+        for handle in list(self._slots):
             state = self.pool.status(handle)
+            if state == "running":
+                continue
+            del self._slots[handle]
+            its = [run for run, (held_by, _) in self._held.items() if held_by == handle]
             if state == "lost":
-                self._lose([run])
-            elif state == "done":
-                del self._handles[run]
+                self._lose(its)
+            for run in its:
+                self._held.pop(run, None)
         self._feed()
 
     def _lose(self, lost: list[str]) -> None:
         """Put runs whose worker is gone back into the queue; they are not to blame."""
         for run in lost:
-            if run in self._handles:
-                self.pool.kill(self._handles.pop(run)[0])
+            if run in self._held:
+                self.pool.kill(self._held.pop(run)[0])
             stored = runs.get(run)
             if stored is not None:
                 runs.requeue(run, stored.attempt, Message(MOVED), counted=False)
@@ -113,20 +119,30 @@ class Keeper:
             silent = now - (run.heartbeat or 0) > silence
             if run.environment.get("cli"):
                 _settle_if_gone(run)
-            elif silent and run.id not in self._handles:
+            elif silent and run.id not in self._held:
                 runs.requeue(run.id, run.attempt, Message(MOVED), counted=False)
 
     def _feed(self) -> None:
         """Submit waiting runs while slots are free."""
-        waiting = [run for run in runs.find(status=["waiting"]) if run.id not in self._handles]
+        waiting = [run for run in runs.find(status=["waiting"]) if not self._submitted(run)]
         if not waiting:
             return
         running = runs.find(status=["running"])
         for slot in ("interactive", "train"):
             wanted = [run for run in waiting if (run.until is not None) == (slot == "interactive")]
-            busy = sum(kind == slot for _, kind in self._handles.values())
-            for run in order(wanted, running)[: max(0, self.pool.slots(slot) - busy)]:
-                self._handles[run.id] = (self.pool.submit(run.id, slot), slot)
+            free = self.pool.slots(slot) - list(self._slots.values()).count(slot)
+            for party in parties(order(wanted, running))[: max(0, free)]:
+                handle = self.pool.submit([run.id for run in party], slot)
+                self._slots[handle] = slot
+                self._held |= {run.id: (handle, run.attempt) for run in party}
+
+    def _submitted(self, run: Run) -> bool:
+        """Return whether a waiting run has been submitted.
+
+        One that has been taken since, and left others that go on without it, waits for a slot of
+        its own.
+        """
+        return run.id in self._held and self._held[run.id][1] == run.attempt
 
     def idle(self) -> bool:
         """Return whether nobody has been there for a while and nothing is left to do."""
@@ -136,7 +152,7 @@ class Keeper:
             last = 0.0
         return (
             time.time() - last > SECONDS_WITHOUT_VISITORS
-            and not self._handles
+            and not self._slots
             and not runs.find(status=["waiting"], limit=1)
         )
 
@@ -146,7 +162,7 @@ class Keeper:
         self.probe.kill()
         engine_file().unlink(missing_ok=True)
         for run in runs.find(status=["running"]):
-            if run.id in self._handles:
+            if run.id in self._held:
                 runs.requeue(run.id, run.attempt, Message(MOVED), counted=False)
 
 

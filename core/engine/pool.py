@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 Slot = Literal["train", "interactive"]
@@ -13,10 +14,10 @@ class Pool(Protocol):
     """Processes that train runs, somewhere."""
 
     def slots(self, slot: Slot) -> int:
-        """Return how many runs can be trained at a time in slots of this kind."""
+        """Return how many slots of this kind there are."""
 
-    def submit(self, run: str, slot: Slot) -> str:
-        """Begin to train a run; return a handle."""
+    def submit(self, runs: Sequence[str], slot: Slot) -> str:
+        """Begin to train a run, or several together, in one slot; return a handle."""
 
     def kill(self, handle: str) -> None:
         """End it at once."""

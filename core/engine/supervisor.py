@@ -1,4 +1,5 @@
-"""A worker's task: one child process for one run, watched, bounded and, if need be, killed."""
+"""A worker's task: one child process, for a run or several, watched, bounded and, if need be,
+killed."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import multiprocessing
 import os
 import socket
 import time
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -13,7 +15,6 @@ import psutil
 
 from core.spec.message import N_, Message
 from core.store import runs
-from core.store.runs import Run
 
 SECONDS_BETWEEN_LOOKS = 0.05
 SECONDS_TO_OBEY = 10.0
@@ -42,55 +43,62 @@ def memory_limit_mb() -> float:
     return float(psutil.virtual_memory().total * 0.7 / 1e6 / (os.cpu_count() or 1))
 
 
-def supervise(run: str) -> None:
-    """Train a waiting run in a process of its own until that process is done."""
-    attempt = runs.claim(run, worker={"host": socket.gethostname()})
-    if attempt is None:
+def supervise(waiting: Sequence[str]) -> None:
+    """Train waiting runs in one process of their own until it is done; several of them together."""
+    worker = {"host": socket.gethostname()}
+    claimed = {run: runs.claim(run, worker=worker) for run in waiting}
+    attempts = {run: attempt for run, attempt in claimed.items() if attempt is not None}
+    if not attempts:
         return
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe()
-    child = context.Process(target=_child, args=(run, attempt, theirs), daemon=True)
+    child = context.Process(target=_child, args=(attempts, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
-        hungry = _watch(run, attempt, child, ours)
+        hungry = _watch(attempts, child, ours)
     finally:
         child.kill()
         child.join()
-    _bury(run, attempt, hungry)
+    for run, attempt in attempts.items():
+        _bury(run, attempt, hungry)
 
 
-def _child(run: str, attempt: int, pipe: Connection) -> None:
-    """Become the run's process. The worker itself never imports torch, which is what this costs."""
+def _child(attempts: Mapping[str, int], pipe: Connection) -> None:
+    """Become the runs' process. The worker itself never imports torch, which is what this costs."""
     from core.engine.child import main
 
-    main(run, attempt, pipe)
+    main(attempts, pipe)
 
 
-def _watch(run: str, attempt: int, child: BaseProcess, pipe: Connection) -> float | None:
+def _watch(attempts: Mapping[str, int], child: BaseProcess, pipe: Connection) -> float | None:
     """Pass commands on until the child ends; return the memory limit if it was broken."""
     process = psutil.Process(child.pid)
     limit = memory_limit_mb()
-    asked: tuple[str, float] | None = None
+    asked: dict[str, tuple[str, float]] = {}
     while child.is_alive():
         child.join(SECONDS_BETWEEN_LOOKS)
-        stored = runs.get(run)
-        if stored is None or stored.attempt != attempt:
+        found = runs.standing(list(attempts))
+        ours = {
+            run: command for run, (attempt, command) in found.items() if attempts[run] == attempt
+        }
+        if not ours:
             return None  # deleted, or given to another process
-        if stored.command and (asked is None or asked[0] != stored.command):
-            asked = (stored.command, time.monotonic())
-            _send(pipe, stored.command)
-        if asked and time.monotonic() - asked[1] > SECONDS_TO_OBEY:
-            _enforce(stored)
-            return None
+        for run, command in ours.items():
+            if command and (run not in asked or asked[run][0] != command):
+                asked[run] = (command, time.monotonic())
+                _send(pipe, (run, command))
+            if command and time.monotonic() - asked[run][1] > SECONDS_TO_OBEY:
+                _enforce(run)
+                return None
         if _resident_mb(process) > limit:
             return limit
     return None
 
 
-def _send(pipe: Connection, command: str) -> None:
+def _send(pipe: Connection, asked: tuple[str, str]) -> None:
     try:
-        pipe.send(command)
+        pipe.send(asked)
     except OSError:
         return  # the child has just ended; its exit says the rest
 
@@ -102,8 +110,11 @@ def _resident_mb(process: psutil.Process) -> float:
         return 0.0
 
 
-def _enforce(stored: Run) -> None:
+def _enforce(run: str) -> None:
     """Do what a child that does not answer was asked, from its last checkpoint."""
+    stored = runs.get(run)
+    if stored is None:
+        return
     status: runs.Status = "stopped" if stored.command == "stop" else "paused"
     text = N_("The run did not answer in time and was ended; it stands at its last checkpoint")
     runs.settle(stored.id, stored.attempt, status, message=Message(text))

@@ -62,7 +62,9 @@ def make_app(token: str) -> Starlette:
     quick, slow = CapacityLimiter(QUICK_AT_ONCE), CapacityLimiter(SLOW_AT_ONCE)
 
     async def probe(request: Request) -> Response:
-        if not secrets.compare_digest(request.headers.get("authorization", ""), token):
+        if not secrets.compare_digest(
+            request.headers.get("authorization", "").encode(), token.encode()
+        ):
             return JSONResponse({"error": "not allowed"}, 403)
         name = request.path_params["name"]
         if name not in PROBES:

@@ -9,15 +9,15 @@ from typing import Literal
 
 from core.spec.message import N_, Message, Problem, SpecError
 
-LossName = Literal["auto", "cross_entropy", "hinge", "focal", "mse", "mae", "huber", "zero_one"]
+LossName = Literal["auto", "mse", "mae", "huber", "cross_entropy", "hinge", "focal", "zero_one"]
 LOSS_TITLES: dict[str, str] = {
     "auto": N_("Automatic (by the task)"),
-    "cross_entropy": N_("Cross entropy"),
-    "hinge": N_("Hinge (of support vector machines)"),
-    "focal": N_("Focal"),
     "mse": N_("Mean squared error (MSE)"),
     "mae": N_("Mean absolute error (MAE)"),
     "huber": N_("Huber"),
+    "cross_entropy": N_("Cross entropy"),
+    "hinge": N_("Hinge (of support vector machines)"),
+    "focal": N_("Focal"),
     "zero_one": N_("0-1 loss (has no gradient, so nothing is learned)"),
 }
 CLASSIFYING: tuple[LossName, ...] = ("cross_entropy", "hinge", "focal", "mse", "mae", "zero_one")

@@ -145,6 +145,13 @@ def get(run: str) -> Run | None:
     return _run(row) if row else None
 
 
+def standing(wanted: Sequence[str]) -> dict[str, tuple[int, Command | None]]:
+    """Return attempt and command of some runs, by run; those that are gone are left out."""
+    query = select(runs.c.id, runs.c.attempt, runs.c.command).where(runs.c.id.in_(wanted))
+    with database().connect() as connection:
+        return {run: (attempt, command) for run, attempt, command in connection.execute(query)}
+
+
 def find(
     *,
     owners: Sequence[str] | None = None,

@@ -22,6 +22,7 @@ from core.store.runs import Command, Status, Until
 from core.training import random_state
 from core.training.devices import choose
 from core.training.learner import Learner, Scalar, Setup, weights_of
+from core.training.pace import Pace
 from core.training.recorder import Recorder, Series
 
 DIVERGED = N_(
@@ -29,11 +30,9 @@ DIVERGED = N_(
     "rate three to ten times smaller, or another optimiser"
 )
 
-MOST_TIME_SAVING = 0.1
-"""Fraction of the time that runs which take turns spend on checkpoints. A run by itself keeps one
-after each epoch."""
-MOST_FLUSHED_AT_FULL_PACE = 8
-"""So many runs that take turns write their events as often as a run by itself does."""
+MOST_TIME_WRITING = 0.1
+"""Fraction of the time that runs which take turns spend on writing events, and on checkpoints. A
+run by itself keeps a checkpoint after each epoch, however short that is."""
 
 
 class Journal(Protocol):
@@ -112,9 +111,11 @@ class Player:
         # Loading may have drawn random numbers; a learner must not depend on that.
         random_state.seed_everything(spec.seed)
         self.learner = cast(Learner, implementation(described.learner)(self.setup))
-        self.recorder = Recorder(self.learner.watched, max(1.0, among / MOST_FLUSHED_AT_FULL_PACE))
+        self.recorder = Recorder(self.learner.watched)
+        share = MOST_TIME_WRITING / among if among > 1 else 1.0
+        self._writing, self._saving = Pace(share), Pace(share)
         self.seconds = 0.0
-        self._saved, self._next_save, self._among = -1, 0.0, among
+        self._saved = -1
         self._kept_random: dict[str, Any] | None = None
         self._began = (time.perf_counter(), self.learner.progress().step)
         self._restore_or_begin()
@@ -187,8 +188,8 @@ class Player:
             if ended_epoch:
                 self._score_epoch()
                 progress = self.learner.progress()  # for the scores may have ended the training
-            save = ended_epoch and time.monotonic() >= self._next_save
-            if save or self.recorder.due():
+            save = ended_epoch and self._saving.due()
+            if save or (self.recorder.due() and self._writing.due()):
                 broken = self._flush(save=save)
                 if broken is not None:
                     return Outcome("diverged", Message(DIVERGED, {"step": broken}))
@@ -244,13 +245,13 @@ class Player:
         # A graphics card still computes when a step returns; fetching the numbers waits for it.
         self.seconds += time.perf_counter() - begun
         if save and broken is None:
-            at, begun = self._moment(), time.monotonic()
-            self.journal.checkpoint(at, self._state(), series, self._progress())
-            self._saved, ended = at.tick, time.monotonic()
-            if self._among > 1:
-                self._next_save = ended + (ended - begun) * self._among / MOST_TIME_SAVING
+            at = self._moment()
+            with self._saving.spending():
+                self.journal.checkpoint(at, self._state(), series, self._progress())
+            self._saved = at.tick
         else:
-            self.journal.append(series, self._progress())
+            with self._writing.spending():
+                self.journal.append(series, self._progress())
             if broken is None:
                 self.journal.publish(self._moment(), lambda: weights_of(self.learner))
         return broken

@@ -111,9 +111,14 @@ def answers(request: Request) -> Response:
         return JSONResponse({"error": _translate(request)(NO_SPLIT)}, 422)
     told: dict[str, Any] = {"models": [], "targets": []}
     for other in _comparable(run, asker(request)):
+        if not other.scores.get(split):
+            continue  # what lies there is of the model before it was trained further
         stored = arrays.load(other.id, "predictions") or {}
-        if f"{split}.labels" in stored:
-            told["targets"] = told["targets"] or stored[f"{split}.targets"].tolist()
+        if f"{split}.labels" not in stored:
+            continue
+        targets = stored[f"{split}.targets"].tolist()
+        told["targets"] = told["targets"] or targets
+        if targets == told["targets"]:  # a file may have changed under its path
             told["models"].append(_said(other, split, stored))
     return JSONResponse(told, headers=_FRESH)
 

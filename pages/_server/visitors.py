@@ -48,7 +48,8 @@ def may_watch(run: Run, visitor: str, token: str | None) -> bool:
     """Return whether a visitor may see a run: their own, the command line's, or a shared one."""
     if run.owner in ("", visitor):
         return True
-    return bool(token) and secrets.compare_digest(str(token), share_token(run.id))
+    given = str(token or "").encode(errors="replace")  # whatever somebody typed
+    return secrets.compare_digest(given, share_token(run.id).encode())
 
 
 def may_control(run: Run, visitor: str, *, alone: bool) -> bool:

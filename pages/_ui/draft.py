@@ -23,6 +23,7 @@ from core.spec.parameters import parse
 from core.spec.run_spec import RunSpec, migrate
 
 ADDRESS = "setup"
+MOST_SEEDS = 10
 MOST_CHARACTERS = 20_000
 MOST_BYTES = 200_000
 SECTIONS = ("params", "training", "data")
@@ -90,7 +91,8 @@ class Draft:
         """
         if not isinstance(raw, Mapping):
             raise SpecError([Problem(ADDRESS, Message(UNREADABLE))])
-        data = migrate(dict(raw))
+        data = migrate({key: value for key, value in raw.items() if key != "seeds"})
+        seeds = raw.get("seeds", 1)
         taken = Draft(self.page, data.get("recipe", ""), data.get("dataset", ""))
         outer = parse(
             RunSpec,
@@ -104,6 +106,7 @@ class Draft:
         }
         self.recipe, self.dataset = outer.recipe, outer.dataset
         self.seed, self.device = outer.seed, outer.device
+        self.seeds = seeds if isinstance(seeds, int) and 1 <= seeds <= MOST_SEEDS else 1
         for name in SECTIONS:
             self.section(name).update(values[name])
         self.redraw()
@@ -115,7 +118,8 @@ class Draft:
             f"{self.page}.{name}" for name in ("recipe", "dataset", "seed", "seeds", "device")
         ]
         for key in list(st.session_state):
-            if key in single or str(key).startswith(sections):
+            kept = str(key).endswith((".file", ".kept"))  # an uploader holds what it was given
+            if key in single or (str(key).startswith(sections) and not kept):
                 del st.session_state[key]
 
     def link(self) -> str:
@@ -123,6 +127,7 @@ class Draft:
         start = st.session_state[f"{self.page}.start"]
         raw = self.raw()
         told = {key: raw[key] for key in ("recipe", "dataset", "seed", "device")}
+        told["seeds"] = self.seeds
         for name in SECTIONS:
             defaults = self.defaults(name)
             changed = {key: value for key, value in raw[name].items() if value != defaults[key]}
@@ -150,6 +155,7 @@ def draft_of(page: str, recipe: str, dataset: str) -> Draft:
         "recipe": recipe,
         "dataset": dataset,
         "seed": made.seed,
+        "seeds": made.seeds,
         "device": made.device,
     }
     st.session_state[key] = made

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.explorer_words import explorer_words
-from pages._ui.language import _, language
+from pages._ui.language import _, language, translator
 from pages._ui.visitor import visitor
 
 if TYPE_CHECKING:
@@ -98,17 +99,27 @@ def explorer(run: Run | None, draft: RunSpec | None, key: str = "explorer") -> N
         draft: What would be trained next; its pictures are those of the pad without a run.
         key: Identity of the explorer. As long as it stays, so does what a visitor chose in it.
     """
-    spec = _spec_of(json.dumps(run.spec)) if run else draft
-    if spec is None:
+    try:
+        spec = _spec_of(json.dumps(run.spec)) if run else draft
+        if spec is None:
+            st.info(
+                _("Mend the settings and press Train; then you can look into the network here.")
+            )
+            return
+        facts = facts_of(spec)
+        shown = [_shown(run, spec), *_others(run)] if run else []
+    except SpecError as error:
         st.info(
-            _("The settings of this run cannot be read any more, so there is nothing to look into.")
-            if run
-            else _("Mend the settings and press Train; then you can look into the network here.")
+            _("There is nothing to look into: {reason}").format(
+                reason=error.worded(translator(language()))
+            )
         )
         return
-    facts = facts_of(spec)
+    if source(spec.dataset).kind != "image":
+        st.info(_("This run learned from other data than pictures; its curves are above."))
+        return
     mount(
-        [_shown(run, spec), *_others(run)] if run else [],
+        shown,
         DataShown(facts.classes, facts.shape, facts.sizes, source(spec.dataset).drawing),
         share=st.query_params.get("share"),
         key=key,
@@ -142,18 +153,18 @@ def mount(
 def _others(run: Run) -> list[RunShown]:
     """Return the visitor's other networks on the same data."""
     found = runs.find(owners=["", visitor()], data_hash=run.data_hash, limit=MOST_OTHERS)
-    specs = [(other, _spec_of(json.dumps(other.spec))) for other in found if other.id != run.id]
-    shown = [_shown(other, spec) for other, spec in specs if spec is not None]
+    shown = []
+    for other in found:
+        if other.id != run.id:
+            with suppress(SpecError):  # of an older playground, or of a file that is gone
+                shown.append(_shown(other, _spec_of(json.dumps(other.spec))))
     return [other for other in shown if other.layers]
 
 
 @lru_cache(maxsize=256)
-def _spec_of(stored: str) -> RunSpec | None:
-    """Return a stored setup; None if this playground cannot read it any more."""
-    try:
-        return build_spec(json.loads(stored))
-    except SpecError:
-        return None
+def _spec_of(stored: str) -> RunSpec:
+    """Return a stored setup; raises SpecError if it cannot be read now."""
+    return build_spec(json.loads(stored))
 
 
 def _shown(run: Run, spec: RunSpec) -> RunShown:

@@ -189,6 +189,10 @@ def _act(draft: Draft, followed: Followed) -> None:
     edition_key, undo_key = f"{draft.page}.draft-edition", f"{draft.page}.draft-undo"
     if not action:
         return
+    if action.get("do") != "select" and action.get("edition") != st.session_state.get(
+        edition_key, 0
+    ):
+        return  # a second click on a list that was changed by the first
     layers: Layers = draft.section("params")["layers"]
     before = [dict(layer) for layer in layers]
     selected = changed(layers, action, followed, st.session_state.get(undo_key) or [])

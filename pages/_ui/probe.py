@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.probes.ask import ProbeUnavailable, ask
+from core.probes.ask import ProbeBroken, ProbeUnavailable, ask
+from core.spec.message import SpecError
+from pages._ui.language import _, language, translator
 
 SECONDS_OF_PATIENCE = 0.5
 Arrays = dict[str, NDArray[Any]]
@@ -34,18 +37,25 @@ def when_answered(
     asked = json.dumps(request, sort_keys=True)
     try:
         arrays = _answer(name, asked, SECONDS_OF_PATIENCE)
+    except SpecError as error:
+        st.error(error.worded(translator(language())))
+    except ProbeBroken:
+        st.error(_("This could not be worked out; probe.log in the data folder says why"))
     except ProbeUnavailable:
         _ask_again(name, asked, waiting)
-        return
-    draw(arrays)
+    else:
+        draw(arrays)
 
 
 @st.fragment(run_every=2.0)
 def _ask_again(name: str, asked: str, waiting: str) -> None:
     """Ask for a moment only; draw the page once there is an answer."""
     st.caption(waiting)
-    try:
-        _answer(name, asked, SECONDS_OF_PATIENCE)
-    except ProbeUnavailable:
-        return
+    with suppress(SpecError, ProbeBroken):  # the page says so
+        try:
+            _answer(name, asked, SECONDS_OF_PATIENCE)
+        except ProbeBroken:
+            raise
+        except ProbeUnavailable:
+            return
     st.rerun()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -70,10 +71,16 @@ class Entry:
         return statistics.stdev(scores) if len(scores) > 1 else None
 
 
-def entries_of(data_hash: str) -> list[Entry]:
-    """Return the visitor's scored setups on the same data, best mean test score first."""
+def entries_of(data_hash: str, shown: Run | None) -> list[Entry]:
+    """Return the scored setups of the visitor, and that of the run shown, on the same data.
+
+    The best mean test score comes first.
+    """
     groups: dict[str, dict[int, Run]] = {}
-    for run in reversed(runs.find(owners=["", visitor()], data_hash=data_hash)):
+    found = runs.find(owners=["", visitor()], data_hash=data_hash)
+    if shown and shown.data_hash == data_hash and shown.id not in {run.id for run in found}:
+        found.append(shown)
+    for run in reversed(found):
         if run.scores.get("test"):
             groups.setdefault(run.group_hash, {})[run.seed] = run
     entries = [Entry(tuple(seeds[seed] for seed in sorted(seeds))) for seeds in groups.values()]
@@ -118,9 +125,11 @@ def interval_in_words(run: str, finished: float | None) -> str | None:
 
 def scoreboard(spec: RunSpec | None, run: Run | None, test_size: int) -> None:
     """Draw the scores of everything trained on the data of `spec`, else of `run`."""
-    data_hash = spec.data_hash() if spec else (run.data_hash if run else "")
-    entries = entries_of(data_hash)
-    if spec is not None:
+    # Whoever watches somebody else's run wants to see it among its like.
+    of_run = run is not None and (spec is None or run.owner not in ("", visitor()))
+    data_hash = run.data_hash if run and of_run else (spec.data_hash() if spec else "")
+    entries = entries_of(data_hash, run)
+    if spec is not None and spec.data_hash() == data_hash:
         _compare_button(spec, entries)
     if not entries:
         st.caption(
@@ -198,8 +207,8 @@ def _verdict(entries: list[Entry], metric: Metric) -> None:
     kept = [kept_predictions(entry.first.id, entry.first.finished) for entry in (deep, classical)]
     if kept[0] is None or kept[1] is None:
         return
-    if len(kept[0]["test.targets"]) != len(kept[1]["test.targets"]):
-        return
+    if not np.array_equal(kept[0]["test.targets"], kept[1]["test.targets"]):
+        return  # a file has changed under its path
     test = compared(kept[0], kept[1])
     sentence = in_words(test, deep.first.name, classical.first.name)
     which = (

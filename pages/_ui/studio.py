@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -15,17 +16,17 @@ from core.catalog.find import recipes, sources
 from core.catalog.find import source as find_source
 from core.engine.start import ensure_engine
 from core.probes.ask import card
-from core.spec.message import SpecError
+from core.spec.message import Problem, SpecError
 from core.spec.run_spec import RunSpec
 from core.store import runs
+from core.store.runs import Run
 from pages._ui.current_run import show
-from pages._ui.draft import Draft
+from pages._ui.draft import MOST_SEEDS, Draft
 from pages._ui.estimate import estimate
 from pages._ui.forms import choose, settings_form
 from pages._ui.language import _, language, translator
 from pages._ui.visitor import visitor
 
-MOST_SEEDS = 10
 OWN = "own"
 
 
@@ -102,7 +103,7 @@ def apply_preset(draft: Draft, name: str) -> None:
         return
     for section, values in preset_values(draft.recipe, name).items():
         draft.section(section).clear()
-        draft.section(section).update(values)
+        draft.section(section).update(deepcopy(values))  # layers are edited in place
     draft.redraw()
 
 
@@ -151,7 +152,9 @@ def checked(draft: Draft) -> tuple[RunSpec | None, SpecError | None]:
     reading = find_source(draft.dataset).needs  # files, which take a while the first time
     try:
         with st.spinner(_("Reading the file …")) if reading else nullcontext():
-            return build_spec(draft.raw()), None
+            spec = build_spec(draft.raw())
+        reason = find_source(spec.dataset).unavailable(spec.data)
+        return (None, SpecError([Problem("dataset", reason)])) if reason else (spec, None)
     except SpecError as error:
         return None, error
 
@@ -185,6 +188,14 @@ def _train(draft: Draft, spec: RunSpec) -> None:
     ensure_engine()
     started = [start(with_seed(spec, spec.seed + more), title) for more in range(draft.seeds)]
     show(started[0])
+
+
+def use_settings(draft: Draft, run: Run) -> None:
+    """Make a run's setup the draft; one that cannot be read any more changes nothing."""
+    try:
+        draft.take(run.spec)
+    except SpecError as error:
+        st.toast(error.worded(translator(language())), icon=":material/error:")
 
 
 def start(spec: RunSpec, title: str) -> str:

@@ -22,12 +22,12 @@ def file_field(item: Setting, key: str, value: str) -> str:
     if file is not None:
         marker = f"{key}.kept"
         if st.session_state.get(marker) != file.file_id:
+            st.session_state[marker] = file.file_id
             try:
                 value = uploads.keep(file, file.name)
             except SpecError as error:
                 st.error(error.worded(translator(language())))
                 return value
-            st.session_state[marker] = file.file_id
             st.session_state.pop(key, None)
     if not serves_this_machine_alone():
         if value:

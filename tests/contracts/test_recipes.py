@@ -38,6 +38,7 @@ each_source = pytest.mark.parametrize("entry", sources().values(), ids=lambda en
 # Settings that cannot change what a short run records, each with the reason.
 WITHOUT_EFFECT: dict[str, str] = {
     "cnn.training.early_stopping": "a small run is over before its patience is",
+    "mlp.training.early_stopping": "a small run is over before its patience is",
     "dummy.data.noise": "it never looks at the inputs",
     "dummy.data.extra_noise_columns": "it never looks at the inputs",
     "dummy.data.split_seed": "each class is equally common in every split",

@@ -321,6 +321,9 @@ READ: dict[str, Read] = {
     "a quotation mark that never ends": Read(
         lambda: text().replace("\n", '\n"', 1), features=6, note="What is no number"
     ),
+    "a quotation mark that never ends, in a large file": Read(
+        lambda: text(rows(9000)).replace("\n", '\n"', 1), rows=9000, features=6
+    ),
     "inches": Read(lambda: coloured('5" wide')),
     "values over many lines": Read(lambda: coloured('"red\nas a rose"')),
     "doubled quotation marks": Read(lambda: coloured('"so ""red"""')),

@@ -152,7 +152,7 @@ def test_what_cannot_be_learned_from_is_said(points: Any, answer: str) -> None:
         ("ripple", 0.0, 0.0, 1.0),
         ("ripple", 0.3, 0.4, np.sin(5) / 5),
         ("peaks", 0.0, 0.0, 0.9810118431238463 / 8),  # MATLAB: peaks(0, 0)
-        ("peaks", 1 / 3, -1 / 3, 2.4337951133954637 / 8),  # peaks(1, -1)
+        ("peaks", 0.0, 1 / 3, (3 * np.exp(-4) + 10 * np.exp(-1) - np.exp(-2) / 3) / 8),
     ],
 )
 def test_surfaces_have_the_heights_of_their_formulas(

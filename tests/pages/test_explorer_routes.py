@@ -48,6 +48,15 @@ def make(owner: str, recipe: str = "cnn", **training: Any) -> str:
     return runs.create(small_spec(recipe, "digits", **training), name=recipe, owner=owner)
 
 
+def score(run: str) -> None:
+    """End a run with scores."""
+    attempt = runs.claim(run, worker={})
+    assert attempt
+    runs.settle(
+        run, attempt, "finished", scores={"valid": {"accuracy": 1}, "test": {"accuracy": 1}}
+    )
+
+
 def begun(owner: str) -> Run:
     """Return a run that has made its first checkpoint, of the untrained network."""
     spec = small_spec("cnn", "digits")
@@ -195,8 +204,16 @@ def test_answers_are_those_of_the_askers_models_on_the_same_data(client: TestCli
     network, forest = make(me), make(me, "random_forest")
     shared, theirs, silent = make(""), make("somebody else"), make(me)
     elsewhere = make(me, data={"split_seed": 1})
-    for run, labels in ((network, [1, 2, 9]), (shared, [3, 3, 3]), (theirs, [0, 0, 0])):
+    unscored = make(me)
+    for run, labels in (
+        (network, [1, 2, 9]),
+        (shared, [3, 3, 3]),
+        (theirs, [0, 0, 0]),
+        (unscored, [5, 5, 5]),
+    ):
         arrays.save(run, "predictions", said(labels))
+    for run in (network, forest, shared, theirs, elsewhere):
+        score(run)
     arrays.save(forest, "predictions", said([1, 7, 7], probabilistic=False))
     arrays.save(elsewhere, "predictions", said([0, 0, 0]))
     told = client.get(f"/playground/runs/{network}/answers?split=valid").json()
@@ -213,6 +230,7 @@ def test_answers_are_those_of_the_askers_models_on_the_same_data(client: TestCli
     assert set(others) == {network, forest, shared}
     assert others[forest]["family"] == "classical"
     assert others[forest]["confidence"] is None
+    assert unscored not in others, "trained further since, it is another model"
     assert client.get(f"/playground/runs/{silent}/answers?split=test").json()["targets"] == [
         4,
         5,

@@ -236,3 +236,39 @@ def test_a_failing_page_says_what_to_do() -> None:
     assert not app.exception
     assert ["disk is full" in item.value for item in app.error] == [True, False]
     assert "a bug" not in app.error[1].value
+
+
+def test_editing_layers_never_changes_a_preset() -> None:
+    app = opened()
+    app.selectbox(key="images.preset.cnn").set_value("lenet").run()
+    app.number_input(key="images.layer.0.convolution.channels").set_value(9).run()
+    assert app.selectbox(key="images.preset.cnn").value == "own"
+    again = opened()
+    again.selectbox(key="images.preset.cnn").set_value("lenet").run()
+    assert again.number_input(key="images.layer.0.convolution.channels").value == 6
+    assert again.selectbox(key="images.preset.cnn").value == "lenet"
+
+
+def test_data_that_must_be_downloaded_first_cannot_be_trained_on() -> None:
+    word = pack({"recipe": "cnn", "dataset": "mnist"})
+    app = opened(setup=word)
+    assert button(app, "Train").disabled
+    assert "download" in app.error[0].value.lower()
+    tab(app, "The data", "images.stage")
+    assert not app.exception
+
+
+def test_a_share_token_may_be_any_text() -> None:
+    raw = {"recipe": "cnn", "dataset": "digits"}
+    theirs = runs.create(build_spec(raw), name="secret", owner="somebody")
+    app = opened(run=theirs, share="é😀")
+    assert len(app.warning) == 1
+
+
+def test_a_run_brings_its_settings_back() -> None:
+    run = stored(training={"epochs": 3}, seed=4)
+    app = opened(run=run)
+    button(app, "Use these settings").click().run()
+    tab(app, "Learning")
+    assert app.number_input(key="images.training.cnn.epochs").value == 3
+    assert app.number_input(key="images.seed").value == 4

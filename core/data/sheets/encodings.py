@@ -18,23 +18,29 @@ def as_utf8(content: bytes) -> tuple[bytes, str]:
 
     What cannot be decoded becomes the character for that, U+FFFD.
     """
-    encoding = encoding_of(content)
-    if encoding == "utf-8" and _odd(content, "utf-8") == 0:
-        return content, encoding
+    encoding = _utf16(content)
+    if not encoding:
+        odd = _odd(content, "utf-8")
+        if not odd:
+            return content, "utf-8"
+        encoding = "utf-8" if odd <= _MOST_ODD else _older(content)
     return content.decode(encoding, "replace").encode(), encoding
 
 
-def encoding_of(content: bytes) -> str:
-    """Return the encoding of a text."""
+def _utf16(content: bytes) -> str:
+    """Return which kind of UTF-16 a text is in; empty if it is not."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    # In UTF-16 each letter of a European language has one byte that is zero.
+    # Each letter of a European language has one byte that is zero.
     start = content[:4096]
     zeros = [start[side::2].count(0) for side in (0, 1)]
     if max(zeros) > len(start) / 4 and min(zeros) == 0:
         return "utf-16-be" if zeros[0] else "utf-16-le"
-    if _odd(content, "utf-8") <= _MOST_ODD:
-        return "utf-8"
+    return ""
+
+
+def _older(content: bytes) -> str:
+    """Return which encoding from before Unicode a text is most likely in."""
     pairs = _PAIR.findall(content[: 16 * _AT_ONCE])
     common = sum(bool(_COMMON.match(pair)) for pair in pairs)
     if common > 0.8 * len(pairs) and _odd(content, "gb18030") <= _MOST_ODD:

@@ -8,12 +8,13 @@ from pathlib import Path
 from core.data.brought import problem
 from core.data.sheets.parquet import read_parquet
 from core.data.sheets.sheet import FIELD, Sheet
-from core.data.sheets.spreadsheet import read_spreadsheet
 from core.data.sheets.text import read_text
 from core.spec.message import N_
 
 MOST_BYTES = 200 * 2**20
+_ZIP = b"PK\3\4"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
 _MOST_UNPACKED = 2**30
 _MOST_RATIO = 100
@@ -31,10 +32,12 @@ def read_file(path: Path) -> Sheet:
         start = file.read(8)
     if start.startswith(b"PAR1"):
         return read_parquet(path)
-    if start.startswith(b"PK\3\4"):
-        _check_zip(path)
-        return read_spreadsheet(path)
-    if start.startswith(_OLD_EXCEL):
+    if start.startswith((_ZIP, _OLD_EXCEL)):
+        # Imported here so that all else can be read where no reader for Excel is installed.
+        from core.data.sheets.spreadsheet import read_spreadsheet
+
+        if start.startswith(_ZIP):
+            _check_zip(path)
         return read_spreadsheet(path)
     if start.startswith(_PACKED):
         raise problem(FIELD, N_("the file is packed; unpack it and bring what is in it"))
@@ -48,9 +51,7 @@ def _check_zip(path: Path) -> None:
             infos = opened.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError):
         raise problem(FIELD, N_("the Excel file is cut off or damaged; save it again")) from None
-    if not {info.filename for info in infos} & {
-        *("xl/workbook.xml", "xl/workbook.bin", "content.xml"),
-    }:
+    if not _WORKBOOKS & {info.filename for info in infos}:
         raise problem(FIELD, N_("this is a ZIP file; unpack it and bring the table that is in it"))
     whole = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)

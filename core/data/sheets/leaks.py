@@ -13,7 +13,7 @@ from core.data.sheets.target import Answers
 _FIRST = 1000  # rows that are enough to see that most columns are harmless
 _LEAST_SHARE = 0.5  # of the rows that must have a value for it to mean anything
 _MOST_COMMON = 0.9  # of the rows: a column that is nearly constant follows any order by chance
-_MOST_VALUES = 0.05  # of the rows: above it each value is too rare to say anything
+_MOST_VALUES = 0.1  # of the rows: above it each value is too rare to say anything
 Numbers = NDArray[np.float64]
 
 

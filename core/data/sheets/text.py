@@ -91,15 +91,7 @@ def form_of(start: str) -> Form:
     if len(start) > _SAMPLE // 2 and len(lines) > 1:
         del lines[-1]  # which may be cut off
     delimiter, width = _delimiter(lines)
-    reader = csv.reader(lines, delimiter=delimiter)
-    rows: list[list[str]] = []
-    ends: list[int] = []
-    for row in reader:
-        if row:
-            rows.append(row)
-            ends.append(reader.line_num)
-        if len(rows) > _MOST_TITLE_ROWS:
-            break
+    rows, ends = _first_rows(lines, delimiter)
     # R leaves the name of the row's number out.
     least = width - 1 if width > 2 else width
     first = next((number for number, row in enumerate(rows) if len(row) >= least), 0)
@@ -113,16 +105,32 @@ def form_of(start: str) -> Form:
     return Form(delimiter, [""] * len(names), False, ends[first - 1] if first else 0, first)
 
 
+def _first_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """Return the first rows that hold anything, and after how many lines each one ends."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    with suppress(csv.Error):  # a value longer than that reader takes
+        for row in reader:
+            if row:
+                rows.append(row)
+                ends.append(reader.line_num)
+            if len(rows) > _MOST_TITLE_ROWS:
+                break
+    if not rows:
+        raise problem(FIELD, NO_TABLE)
+    return rows, ends
+
+
 def _delimiter(lines: list[str]) -> tuple[str, int]:
     """Return what stands between the values of a row, and how many most rows have."""
     best, most, width = ",", 0.0, 1
     for delimiter in _DELIMITERS:
-        try:
-            counts = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
-        except csv.Error:  # a value longer than that reader takes
-            continue
-        usual, rows = max(counts.items(), key=lambda item: item[1])
-        share = rows / counts.total()
+        counts: Counter[int] = Counter()
+        with suppress(csv.Error):
+            counts.update(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        usual, rows = max(counts.items(), key=lambda item: item[1], default=(1, 0))
+        share = rows / max(counts.total(), 1)
         if usual > 1 and share > most:
             best, most, width = delimiter, share, usual
     return best, width

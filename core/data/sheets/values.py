@@ -62,10 +62,8 @@ def present(raw: pa.ChunkedArray) -> pa.Array:
     kind = raw.type
     if pa.types.is_dictionary(kind):
         raw, kind = raw.cast(kind.value_type), kind.value_type
-    if pa.types.is_boolean(kind) or pa.types.is_large_string(kind):
-        raw, kind = raw.cast(pa.string()), pa.string()
-    if pa.types.is_string(kind):
-        texts = pc.utf8_trim_whitespace(_whole(raw))
+    if kind in (pa.bool_(), pa.string(), pa.large_string(), pa.string_view()):
+        texts = pc.utf8_trim_whitespace(_whole(raw.cast(pa.string())))
         missing = pc.is_in(pc.utf8_lower(texts), pa.array(_MISSING))
         return pc.if_else(missing, None, texts)
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
@@ -89,7 +87,7 @@ def limited(numbers: pa.Array, odd: int = 0) -> Reading:
 
 
 def as_number(texts: pa.Array, least: float) -> Reading | None:
-    """Read texts as numbers; None unless this fraction of them are, or if one must stay a text.
+    """Read texts as numbers; None unless this fraction of them are.
 
     Args:
         texts: Trimmed, null where missing.

@@ -86,6 +86,8 @@ RESNET = (
 MLP = (Flatten(), Dense(units=128), Activation(), Dense(units=64), Activation())
 LINEAR = (Flatten(),)
 
+_LONGER = {"epochs": 30}  # small networks are fast and need it
+
 PRESETS = (
     Preset("compact", N_("Compact CNN with batch normalisation")),
     Preset(
@@ -101,10 +103,16 @@ PRESETS = (
             "zoom": 0.1,
         },
     ),
-    Preset("slim", N_("Slim CNN (5 thousand parameters)"), {"layers": SLIM, "dropout": 0.0}),
+    Preset(
+        "slim", N_("Slim CNN (5 thousand parameters)"), {"layers": SLIM, "dropout": 0.0}, _LONGER
+    ),
     Preset("resnet", N_("Small ResNet (2016)"), {"layers": RESNET, "dropout": 0.0}),
     Preset("vgg", N_("Small VGG (2014)"), {"layers": VGG}),
-    Preset("lenet", N_("In the style of LeNet-5 (1998)"), {"layers": LENET, "dropout": 0.0}),
-    Preset("mlp", N_("Dense layers only (no convolution)"), {"layers": MLP, "dropout": 0.0}),
-    Preset("linear", N_("Linear (no hidden layer)"), {"layers": LINEAR, "dropout": 0.0}),
+    Preset(
+        "lenet", N_("In the style of LeNet-5 (1998)"), {"layers": LENET, "dropout": 0.0}, _LONGER
+    ),
+    Preset(
+        "mlp", N_("Dense layers only (no convolution)"), {"layers": MLP, "dropout": 0.0}, _LONGER
+    ),
+    Preset("linear", N_("Linear (no hidden layer)"), {"layers": LINEAR, "dropout": 0.0}, _LONGER),
 )

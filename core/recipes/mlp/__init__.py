@@ -122,6 +122,11 @@ def whole_network(params: MLPParams, facts: Facts) -> list[LayerBase]:
     return [Standardise(), *hidden, *ending]
 
 
+def draws_nothing(params: MLPParams) -> bool:
+    """Return whether nothing random happens in a step, so that seeds can be trained together."""
+    return not params.dropout
+
+
 _TRAINING, _VALIDATION = N_("Training, each batch"), N_("Validation, each epoch")
 
 RECIPE = Recipe(
@@ -191,4 +196,5 @@ RECIPE = Recipe(
         ),
     ),
     layers=whole_network,
+    together=draws_nothing,
 )
