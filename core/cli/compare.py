@@ -6,18 +6,23 @@ import argparse
 import json
 import statistics
 import sys
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from core.catalog.descriptions import Recipe
 from core.catalog.find import recipe, recipes, source
 from core.cli.setup import assign, spec_from
-from core.cli.train import result_of, train_here
+from core.cli.train import result_of, train_here, train_together_here
+from core.engine.queue import MOST_TOGETHER
 from core.metrics.kept import compared, in_words, interval_of
 from core.metrics.metric import Metric
 from core.metrics.scoring import metrics_scored
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import parse
+from core.spec.run_spec import RunSpec
 from core.store import arrays
+from core.store.runs import Run
 
 COLUMNS = ("accuracy", "f1_macro", "log_loss", "roc_auc", "mae", "rmse", "r2")
 """What the printed table shows, as far as a task has it; `--json` has everything."""
@@ -94,13 +99,28 @@ def _train_all(parsed: argparse.Namespace, names: list[str]) -> list[dict[str, A
         for name in names
         for seed in range(parsed.seeds if recipe(name).uses_seed else 1)
     ]
-    results = []
-    for spec in specs:
-        if not parsed.json:
-            print(f"training {spec.recipe}, seed {spec.seed}", file=sys.stderr)
+    results: list[dict[str, Any]] = []
+    for _, group in groupby(specs, RunSpec.group_hash):
         # One process trains them all: its peak of memory is no single run's.
-        results.append(result_of(train_here(spec)) | {"memory_mb": None})
+        results += [
+            result_of(done) | {"memory_mb": None} for done in _trained(list(group), parsed.json)
+        ]
     return results
+
+
+def _trained(specs: list[RunSpec], silent: bool) -> Iterator[Run]:
+    """Train runs that differ in their seed alone, together where their recipe can."""
+    together = recipe(specs[0].recipe).together
+    size = MOST_TOGETHER if together and together(specs[0].params) else 1
+    for party in (specs[first : first + size] for first in range(0, len(specs), size)):
+        if not silent:
+            seeds = ", ".join(str(spec.seed) for spec in party)
+            word = "seeds" if len(party) > 1 else "seed"
+            print(f"training {party[0].recipe}, {word} {seeds}", file=sys.stderr)
+        if len(party) > 1:
+            yield from train_together_here(party)
+        else:
+            yield train_here(party[0])
 
 
 def _fitting(name: str, names: list[str], assignments: list[str]) -> list[str]:

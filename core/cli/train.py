@@ -8,14 +8,15 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 from core.cli.setup import spec_from, spec_from_file
 from core.spec.message import Message
 from core.spec.run_spec import RunSpec
-from core.store.runs import Command, Run
+from core.store.runs import Run
 
 
 def add_parser(commands: Any) -> None:
@@ -68,27 +69,57 @@ def train_here(spec: RunSpec, *, emit: Any = None) -> Run:
     """Train a run in this process and return it as stored; Ctrl-C stops it, keeping what it has."""
     from core.engine.child import play_stored
     from core.engine.journal import StoreJournal
+
+    (run,) = _created([spec])
+    with _interruptible() as interrupted:
+        journal = _Told(run, 1, emit) if emit else StoreJournal(run, 1)
+        play_stored(run, 1, lambda: "stop" if interrupted else None, journal)
+    return _trained(run)
+
+
+def train_together_here(specs: Sequence[RunSpec]) -> list[Run]:
+    """Train runs that differ in their seed alone as one batch; Ctrl-C stops them all."""
+    from core.engine.child import play_stored_together
+
+    created = _created(specs)
+    with _interruptible() as interrupted:
+        play_stored_together(
+            dict.fromkeys(created, 1),
+            lambda: dict.fromkeys(created, "stop") if interrupted else {},
+        )
+    return [_trained(run) for run in created]
+
+
+def _created(specs: Sequence[RunSpec]) -> list[str]:
+    """Store runs that are this process's own from the start, as their first attempt."""
     from core.store import runs
 
+    worker = {"cli": True, "host": socket.gethostname(), "process": os.getpid()}
+    name = f"{specs[0].recipe} · {specs[0].dataset}"
+    return runs.create_all(specs, name=name, worker=worker)
+
+
+@contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """Yield a list that holds something once Ctrl-C was pressed."""
     interrupted: list[int] = []
 
     def on_interrupt(number: int, frame: FrameType | None) -> None:
         interrupted.append(number)
 
-    def control() -> Command | None:
-        return "stop" if interrupted else None
-
-    worker = {"cli": True, "host": socket.gethostname(), "process": os.getpid()}
-    name, attempt = runs.create(spec, name=f"{spec.recipe} · {spec.dataset}", worker=worker), 1
     previous = signal.signal(signal.SIGINT, on_interrupt)
     try:
-        journal = _Told(name, attempt, emit) if emit else StoreJournal(name, attempt)
-        play_stored(name, attempt, control, journal)
+        yield interrupted
     finally:
         signal.signal(signal.SIGINT, previous)
-    done = runs.get(name)
+
+
+def _trained(run: str) -> Run:
+    from core.store import runs
+
+    done = runs.get(run)
     if done is None:
-        raise RuntimeError(f"run {name} was deleted while it trained")
+        raise RuntimeError(f"run {run} was deleted while it trained")
     return done
 
 

@@ -9,7 +9,7 @@ import platform
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from typing import Any
@@ -180,6 +180,7 @@ def settle(
         runs.rewind(run)
 
 
+@cache
 def versions() -> dict[str, Any]:
     """Return what a result depends on besides its spec."""
     packages = ("torch", "numpy", "scikit-learn", "gymnasium")

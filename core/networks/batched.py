@@ -83,23 +83,23 @@ class BatchedNetwork:
         raise TypeError(f"no batched form of layer type {type(layer).__name__}")
 
     def _batch_norm(self, name: str, layer: nn.BatchNorm1d, values: torch.Tensor) -> torch.Tensor:
-        """Normalise over the examples of each network: its channels lie beside the others'."""
-        networks, examples, channels = values.shape
-        beside = values.transpose(0, 1).reshape(examples, networks * channels)
-        weights, biases = self._scale_and_shift(name)
+        """Normalise over the examples of each network.
+
+        Spelled out, for torch's own rounds differently for one network's channels and for many's.
+        """
         assert layer.momentum is not None
-        normalised = functional.batch_norm(
-            beside,
-            self._stacked[f"{name}.running_mean"].view(-1),
-            self._stacked[f"{name}.running_var"].view(-1),
-            weights.reshape(-1),
-            biases.reshape(-1),
-            training=True,
-            momentum=layer.momentum,
-            eps=layer.eps,
-        )
-        self._stacked[f"{name}.num_batches_tracked"] += 1
-        return normalised.view(examples, networks, channels).transpose(0, 1)
+        weights, biases = self._scale_and_shift(name)
+        mean = values.mean(1)
+        centred = values - mean.unsqueeze(1)
+        variance = centred.square().mean(1)
+        examples = values.shape[1]
+        with torch.no_grad():
+            unbiased = variance * (examples / (examples - 1))
+            self._stacked[f"{name}.running_mean"].lerp_(mean, layer.momentum)
+            self._stacked[f"{name}.running_var"].lerp_(unbiased, layer.momentum)
+            self._stacked[f"{name}.num_batches_tracked"] += 1
+        scaled = weights * (variance + layer.eps).rsqrt()
+        return centred * scaled.unsqueeze(1) + biases.unsqueeze(1)
 
     def _scale_and_shift(self, name: str) -> tuple[torch.Tensor, torch.Tensor]:
         return self._stacked[f"{name}.weight"], self._stacked[f"{name}.bias"]

@@ -14,10 +14,20 @@ PROBES: dict[str, str] = {
     "pictures": "core.probes.pictures:pictures",
     "table": "core.probes.table:table",
     "arithmetic": "core.probes.arithmetic:arithmetic",
+    "boundary": "core.probes.boundary:boundary",
+    "refitted_boundary": "core.probes.boundary:refitted_boundary",
+    "neurons": "core.probes.neurons:neurons",
 }
 
-RUN_PROBES = frozenset({"look", "filters", "confusion", "pictures", "arithmetic"})
+RUN_PROBES = frozenset(
+    {
+        *("look", "filters", "confusion", "pictures", "arithmetic"),
+        *("boundary", "refitted_boundary", "neurons"),
+    }
+)
 """Those about one run, which whoever may watch the run may ask."""
 
-SLOW_PROBES = frozenset({"ingest", "table", "step_time", "augmented", "confusion"})
+SLOW_PROBES = frozenset(
+    {"ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"}
+)
 """Those that may compute for a second; the quick ones must not wait behind them."""

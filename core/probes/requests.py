@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,3 +147,27 @@ class ArithmeticRequest(MomentRequest):
     channel: int = Field(ge=0, le=_LARGEST)
     y: int = Field(ge=0, le=_LARGEST)
     x: int = Field(ge=0, le=_LARGEST)
+
+
+class Edit(Parameters):
+    """A weight, or a neuron's bias, set by hand; layers are numbered as in the network's list."""
+
+    layer: int = Field(ge=0, le=_LARGEST)
+    unit: int = Field(ge=0, le=_LARGEST)
+    input: int | Literal["bias"]
+    value: float = Field(ge=-1e6, le=1e6)
+
+
+class PlaneRequest(MomentRequest):
+    """See `core.probes.boundary`; `axes` are the numbers of the two features that vary."""
+
+    resolution: int = Field(48, ge=2, le=80)
+    axes: tuple[int, int] = (0, 1)
+    edits: tuple[Edit, ...] = Field((), max_length=1000)
+
+
+class NeuronsRequest(PlaneRequest):
+    """See `core.probes.neurons`."""
+
+    layer: int | None = Field(None, ge=0, le=_LARGEST)
+    unit: int | None = Field(None, ge=0, le=_LARGEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from core.networks.stack import build_stack
 from core.probes.recent import Recent
 from core.probes.requests import MomentRequest, refused
 from core.spec.layers import Row
-from core.spec.message import N_
+from core.spec.message import N_, SpecError
 from core.spec.parameters import shown
 from core.spec.run_spec import RunSpec
 from core.store import recording, runs
@@ -102,24 +103,66 @@ def snapshot(asked: MomentRequest) -> Snapshot:
         text = N_("{recipe} has no layers to look into; choose a run of a neural network")
         raise refused("run", text, recipe=described.spec.recipe)
     folder = CheckpointFolder(run_folder(stored.id))
-    kept = {row["tick"]: row for row in recording.checkpoints_of(stored.id)}
+    kept = _moments(stored.id)
+    if asked.tick == "live":
+        shown_now = _live(stored, described, folder)
+        if shown_now is not None and shown_now.at.tick > max(kept):
+            return shown_now
+    return _kept(described, folder, _chosen(asked, kept))
+
+
+def kept_state(
+    asked: MomentRequest,
+) -> tuple[Described, Moment, Callable[[], dict[str, Any]], tuple[str, str, int]]:
+    """Return what a run's checkpoint holds at the moment that a request names, of any recipe.
+
+    Returns:
+        The run, the moment, the state when it is called for, and what tells it from every other.
+
+    Raises:
+        SpecError: If there is no such run or moment, or when the state cannot be read.
+    """
+    described = _describe(_stored(asked.run))
+    folder = CheckpointFolder(run_folder(described.run))
+    at = _chosen(asked, _moments(described.run))
+
+    def read() -> dict[str, Any]:
+        try:
+            return folder.read(at.tick)
+        except DAMAGED as error:
+            raise _unreadable(at) from error
+
+    try:
+        written = folder.path(at.tick).stat().st_mtime_ns
+    except OSError as error:
+        raise _unreadable(at) from error
+    return described, at, read, (described.run, folder.path(at.tick).name, written)
+
+
+def _moments(run: str) -> dict[int, Moment]:
+    """Return the moments of which there are checkpoints; raises SpecError if there are none."""
+    kept = {
+        row["tick"]: Moment(row["tick"], row["step"], row["epoch"])
+        for row in recording.checkpoints_of(run)
+    }
     if not kept:
         text = N_("this run has not begun, so there are no weights to look at yet")
         raise refused("tick", text)
-    if asked.tick == "live":
-        shown_now = _live(stored, described, folder)
-        last = max(kept)
-        if shown_now is not None and shown_now.at.tick > last:
-            return shown_now
-        tick = last
-    else:
-        tick = int(asked.tick)
+    return kept
+
+
+def _chosen(asked: MomentRequest, kept: Mapping[int, Moment]) -> Moment:
+    """Return the checkpoint that a request names, the last one for now; raises SpecError."""
+    tick = max(kept) if asked.tick == "live" else int(asked.tick)
     if tick not in kept:
         text = N_("the weights of moment {value} are not kept; choose another moment")
         raise refused("tick", text, value=shown(tick))
-    row = kept[tick]
-    at = Moment(tick, row["step"], row["epoch"])
-    return _kept(described, folder, at)
+    return kept[tick]
+
+
+def _unreadable(at: Moment) -> SpecError:
+    text = N_("the weights of moment {value} cannot be read; choose another moment")
+    return refused("tick", text, value=str(at.tick))
 
 
 def _kept(described: Described, folder: CheckpointFolder, at: Moment) -> Snapshot:
@@ -134,8 +177,7 @@ def _kept(described: Described, folder: CheckpointFolder, at: Moment) -> Snapsho
         key = (described.run, path.name, path.stat().st_mtime_ns)
         return _snapshots.get(key, make)
     except DAMAGED as error:
-        text = N_("the weights of moment {value} cannot be read; choose another moment")
-        raise refused("tick", text, value=str(at.tick)) from error
+        raise _unreadable(at) from error
 
 
 def _live(stored: Run, described: Described, folder: CheckpointFolder) -> Snapshot | None:

@@ -112,30 +112,48 @@ def create(
         worker: For a process that trains the run itself: who it is. The run is then its first
             attempt already, and no engine can take it.
     """
-    run = secrets.token_hex(10)
-    now = time.time()
-    _write(
-        insert(runs).values(
-            id=run,
-            name=name[:200],
-            owner=owner,
-            recipe=spec.recipe,
-            dataset=spec.dataset,
-            seed=spec.seed,
-            spec=spec.to_json(),
-            data_hash=spec.data_hash(),
-            group_hash=spec.group_hash(),
-            status="running" if worker else status,
-            attempt=1 if worker else 0,
-            environment=dict(worker or {}),
-            heartbeat=now if worker else None,
-            started=now if worker else None,
-            until=until,
-            created=now,
-            queued=now,
-        )
-    )
+    (run,) = create_all([spec], name=name, owner=owner, status=status, until=until, worker=worker)
     return run
+
+
+def create_all(
+    specs: Sequence[RunSpec],
+    *,
+    name: str,
+    owner: str = "",
+    status: Status = "waiting",
+    until: Until | None = None,
+    worker: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Store several new runs at once, as `create` does one; return their ids in order.
+
+    Runs that can be trained together are, if they begin to wait at the same moment.
+    """
+    now = time.time()
+    rows = [
+        {
+            "id": secrets.token_hex(10),
+            "name": name[:200],
+            "owner": owner,
+            "recipe": spec.recipe,
+            "dataset": spec.dataset,
+            "seed": spec.seed,
+            "spec": spec.to_json(),
+            "data_hash": spec.data_hash(),
+            "group_hash": spec.group_hash(),
+            "status": "running" if worker else status,
+            "attempt": 1 if worker else 0,
+            "environment": dict(worker or {}),
+            "heartbeat": now if worker else None,
+            "started": now if worker else None,
+            "until": until,
+            "created": now,
+            "queued": now,
+        }
+        for spec in specs
+    ]
+    _write(insert(runs).values(rows))
+    return [str(row["id"]) for row in rows]
 
 
 def get(run: str) -> Run | None:

@@ -30,7 +30,7 @@ DIVERGED = N_(
     "rate three to ten times smaller, or another optimiser"
 )
 
-MOST_TIME_WRITING = 0.1
+MOST_TIME_WRITING = 0.05
 """Fraction of the time that runs which take turns spend on writing events, and on checkpoints. A
 run by itself keeps a checkpoint after each epoch, however short that is."""
 

@@ -30,6 +30,8 @@ class SupervisedLearner(OnePhase):
 
     stops_by: ClassVar[str]
     """Which of the validation scores early stopping looks at; lower is better."""
+    least_at_once: ClassVar[int] = 1
+    """How many examples can be predicted at once, however small the batches of training are."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -149,7 +151,7 @@ class SupervisedLearner(OnePhase):
         """Return what comes out for a split's examples: (example, output), on the device."""
         examples = self.examples(split)
         # Nothing is kept for gradients, so that more fit where a batch of the training does.
-        at_once = 4 * self.training.batch_size
+        at_once = max(4 * self.training.batch_size, self.least_at_once)
         self.network.eval()
         parts = []
         with torch.inference_mode():

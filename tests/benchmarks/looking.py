@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from core.store import recording
+from core.catalog.build import build_spec
+from core.store import recording, runs
 from tests.benchmarks.result import Result, median_of
 from tests.benchmarks.serving import app, end, start, wait_for, warm_up, worker_count
 
@@ -59,12 +61,36 @@ def slider() -> list[Result]:
     return _told("slider step to new pictures", times, 500.0, note)
 
 
+def boundary() -> list[Result]:
+    """Look at what a network says all over the plane, again and again while it learns."""
+    with every_core_training(start_network) as trained:
+        browser, path = Browser(), f"/playground/runs/{trained[0]}/probe/boundary"
+        times = [
+            timed(partial(browser.post, path, {"tick": "live", "resolution": 80}))
+            for _ in range(WARMING + STROKES)
+        ][WARMING:]
+    return _told("boundary on 80 x 80 points", times, 300.0, f"{STROKES} refreshes through the app")
+
+
+def start_network() -> str:
+    """Start a network of its own setup on the spiral that everybody may watch; return its id."""
+    decay = 1e-6 * next(_numbers)  # runs of one setup would be trained together, on one core
+    training = {"epochs": 2000, "early_stopping": None, "weight_decay": decay}
+    spec = build_spec({"recipe": "mlp", "dataset": "spiral", "training": training})
+    return runs.create(spec, name="benchmark")
+
+
+_numbers = count()
+
+
 @contextmanager
-def every_core_training() -> Iterator[list[str]]:
+def every_core_training(
+    begin: Callable[[], str] = partial(start, epochs=2000),
+) -> Iterator[list[str]]:
     """Train as many runs as there are workers; yields their ids once all have begun."""
     app()
     warm_up()
-    trained = [start(epochs=2000) for _ in range(worker_count())]
+    trained = [begin() for _ in range(worker_count())]
     try:
         for run in trained:
             wait_for(partial(_has_moments, run, 3), "a run's second epoch")

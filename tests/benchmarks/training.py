@@ -51,6 +51,13 @@ def lightning() -> list[Result]:
     ]
 
 
+def seeds() -> list[Result]:
+    """Many seeds trained together against one."""
+    from tests.benchmarks.seeds import seeds
+
+    return seeds()
+
+
 def _ratio(
     name: str,
     peer: Callable[[Case], Speed],

@@ -34,7 +34,7 @@ class MLPParams(Parameters):
         le=16,
     )
     width: int = setting(
-        64,
+        32,
         N_("Neurons a layer"),
         N_(
             "How many neurons each hidden layer has. More can hold more detail, and learn more "

@@ -30,6 +30,7 @@ class MLPLearner(BatchableLearner):
     """
 
     stops_by = "loss"
+    least_at_once = 4096
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
