@@ -13,6 +13,9 @@ PORT   ?= 8501
 ADDRESS ?=
 ARGS   ?=
 
+# Two processes: one for the tests with engines and browsers, one for the rest (tests/conftest.py).
+PYTEST := $(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+
 # tools/install.py writes a stamp when, and only when, an installation went through. While a stamp
 # is newer than the files it stands for, nothing is installed and pip is not called.
 STAMP     := $(VENV)/.installed
@@ -31,10 +34,10 @@ run: setup  ## Serve the playground on http://localhost:8501 (PORT, ADDRESS)
 		$(if $(ADDRESS),--server.address $(ADDRESS))
 
 test: setup-dev browser-hint  ## Run the fast tests
-	@$(VENV)/bin/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 verify: setup-dev browser-hint  ## Run every test, the slow ones too
-	@$(VENV)/bin/python -m pytest -m "slow or not slow" $(ARGS)
+	@$(PYTEST) -m "slow or not slow" $(ARGS)
 
 lint: setup-dev  ## Check style, formatting and types
 	@$(VENV)/bin/python -m ruff check .

@@ -20,12 +20,21 @@ def playground_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+SLOW_KINDS = ("tests/engine", "tests/browser")
+"""Tests with real processes, which wait a lot, and then those with a browser too."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick tests first, then those with real processes, then those with a browser."""
-    late = ("tests/engine", "tests/browser")
+    """Run the quick tests first; where tests run beside each other, the slow ones in one process.
+
+    So an engine or a browser never competes with another one.
+    """
 
     def turn(item: pytest.Item) -> int:
         place = item.path.relative_to(item.config.rootpath).as_posix()
-        return next((index + 1 for index, name in enumerate(late) if place.startswith(name)), 0)
+        return next((n + 1 for n, kind in enumerate(SLOW_KINDS) if place.startswith(kind)), 0)
 
+    for item in items:
+        if turn(item):
+            item.add_marker(pytest.mark.xdist_group("processes"))
     items.sort(key=turn)

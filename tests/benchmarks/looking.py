@@ -30,7 +30,7 @@ MOMENTS = 24  # of each run; every one is visited once, so nothing is remembered
 
 def stroke() -> list[Result]:
     """Draw a line bit by bit, and wait for the prediction after each bit."""
-    with every_core_training() as trained:
+    with every_core_training(partial(start, epochs=2000)) as trained:
         browser, path = Browser(), f"/playground/runs/{trained[0]}/probe/look"
         times = [
             timed(partial(browser.post, path, {"tick": "live", "image": {"ink": sheet}}))
@@ -42,7 +42,7 @@ def stroke() -> list[Result]:
 def slider() -> list[Result]:
     """Move to other moments of the runs, and wait for all that changes on the page."""
     image = {"split": "valid", "index": 5}
-    with every_core_training() as trained, ThreadPoolExecutor(2) as pool:
+    with every_core_training(partial(start, epochs=2000)) as trained, ThreadPoolExecutor(2) as pool:
         for run in trained:
             wait_for(partial(_has_moments, run, MOMENTS), "checkpoints")
         first, second = Browser(), Browser()
@@ -84,9 +84,7 @@ _numbers = count()
 
 
 @contextmanager
-def every_core_training(
-    begin: Callable[[], str] = partial(start, epochs=2000),
-) -> Iterator[list[str]]:
+def every_core_training(begin: Callable[[], str]) -> Iterator[list[str]]:
     """Train as many runs as there are workers; yields their ids once all have begun."""
     app()
     warm_up()

@@ -9,12 +9,23 @@ import pytest
 
 from tests.browser.explorer_pages import explorer_server, explorer_window, open_explorer
 from tests.browser.live_charts import chart_server, show
+from tests.browser.playground import page, place, same_home, server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# Fixtures of the live chart and of the explorer.
-__all__ = ["chart_server", "explorer_server", "explorer_window", "open_explorer", "show"]
+# Fixtures of the live chart, of the explorer and of the whole playground.
+__all__ = [
+    "chart_server",
+    "explorer_server",
+    "explorer_window",
+    "open_explorer",
+    "page",
+    "place",
+    "same_home",
+    "server",
+    "show",
+]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]

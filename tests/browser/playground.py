@@ -42,9 +42,9 @@ def serve(port: int, home: Path) -> subprocess.Popen[bytes]:
     raise AssertionError("the web server did not start")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    """Return a free port and a data folder for this module's server."""
+    """Return a free port and a data folder for the server that all journeys share."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -55,7 +55,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]
         stop_engine()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(place: tuple[int, Path]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Serve the playground; a test may kill and replace the process."""
     holder = {"web": serve(*place)}
@@ -64,14 +64,16 @@ def server(place: tuple[int, Path]) -> Iterator[dict[str, subprocess.Popen[bytes
     holder["web"].wait()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def same_home(place: tuple[int, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the test read the server's store."""
     monkeypatch.setenv("PLAYGROUND_HOME", str(place[1]))
 
 
 @pytest.fixture
-def page(browser: Browser, server: object, place: tuple[int, Path]) -> Iterator[Page]:
+def page(
+    browser: Browser, server: object, same_home: None, place: tuple[int, Path]
+) -> Iterator[Page]:
     """Open the playground in a new browser window that may reach this machine alone."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
     asked: list[str] = []
@@ -98,7 +100,8 @@ def status(page: Page, word: str) -> None:
 def stored(page: Page) -> Run:
     """Return the run in the page's address, as stored."""
     page.wait_for_url(re.compile(r"run="), timeout=PATIENT)
-    found = runs.get(re.search(r"run=([0-9a-f]+)", page.url).group(1))
+    named = re.search(r"run=([0-9a-f]+)", page.url)
+    found = runs.get(named[1]) if named else None
     assert found is not None
     return found
 

@@ -16,19 +16,13 @@ from tests.browser.playground import (
     COUNT,
     PATIENT,
     button,
-    page,
-    place,
-    same_home,
     serve,
-    server,
     status,
     stored,
     tab,
     train,
     until_stored,
 )
-
-__all__ = ["page", "place", "same_home", "server"]  # fixtures
 
 pytestmark = pytest.mark.browser
 
