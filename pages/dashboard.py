@@ -15,7 +15,7 @@ from pages._ui.language import _
 from pages._ui.overlay import overlay
 from pages._ui.run_filters import filtered_runs
 from pages._ui.run_table import delete_button, open_button, run_table, setup_name
-from pages._ui.scoreboard import Entry
+from pages._ui.score_entries import Entry
 from pages._ui.spec_difference import difference_table, differences
 
 

@@ -90,7 +90,9 @@ export class Api {
 
 /** An array in an answer: its shape and its numbers, first axis slowest. */
 function decode({ shape, dtype, data }) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const text = atob(data);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
   const numbers = new ARRAYS[dtype](bytes.buffer);
   return { shape, data: dtype === "int64" ? Float64Array.from(numbers, Number) : numbers };
 }
@@ -110,9 +112,10 @@ export class Newest {
    * @param {(request: any) => Promise<any>} ask
    * @param {(answer: any, request: any, asked: number) => void} onAnswer
    * @param {(refusal: Refusal) => void} onRefusal
+   * @param {number} [atOnce] how many questions may be open at a time
    */
-  constructor(ask, onAnswer, onRefusal) {
-    Object.assign(this, { ask, onAnswer, onRefusal });
+  constructor(ask, onAnswer, onRefusal, atOnce = AT_ONCE) {
+    Object.assign(this, { ask, onAnswer, onRefusal, atOnce });
     this.asked = 0;
     this.shown = 0;
     this.underway = 0;
@@ -141,7 +144,7 @@ export class Newest {
   }
 
   async start() {
-    if (!this.waiting || this.underway >= AT_ONCE) return;
+    if (!this.waiting || this.underway >= this.atOnce) return;
     const { request, since, number } = this.waiting;
     this.waiting = null;
     this.underway += 1;

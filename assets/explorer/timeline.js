@@ -10,6 +10,10 @@ function isActive(status) {
   return status === "waiting" || status === "running";
 }
 
+function over(status) {
+  return !isActive(status) && status !== "paused";
+}
+
 export class Timeline {
   /**
    * @param {object} options
@@ -189,7 +193,7 @@ export class Timeline {
 
   wording() {
     const { words, run, moments, tick } = this;
-    if (tick === null) return words.say("moment_none");
+    if (tick === null) return words.say(over(run.status) ? "moment_never" : "moment_none");
     const live = tick === "live";
     const kept = live ? moments.at(-1) : moments[this.index];
     const { step, epoch } = (live && this.liveAt) || kept;

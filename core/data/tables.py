@@ -138,15 +138,15 @@ def table_dataset(name: str, table: Table, params: TableParams, noise: float = 0
         may be learned from.
     """
     parts, seed = _split(table, params), params.split_seed
-    medians = _medians(table.inputs[parts["train"]])
-    deviations = _filled(table.inputs[parts["train"]], medians).std(axis=0)
+    medians = medians_of(table.inputs[parts["train"]])
+    deviations = filled(table.inputs[parts["train"]], medians).std(axis=0)
     # A stream of its own for each kind of chance: no setting changes what another one draws.
     shape = (params.extra_noise_columns, len(table.targets))
     extra = np.random.default_rng((seed, len(SPLITS) + 1)).standard_normal(shape, np.float32)
     splits = {}
     for number, split in enumerate(SPLITS):
         index = parts[split]
-        inputs = _filled(table.inputs[index], medians)
+        inputs = filled(table.inputs[index], medians)
         if noise:
             random = np.random.default_rng((seed, number))
             inputs += noise * deviations * random.standard_normal(inputs.shape, np.float32)
@@ -178,7 +178,7 @@ def _split(table: Table, params: TableParams) -> Parts:
     return {"train": trained, "valid": validated, "test": tested}
 
 
-def _medians(inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+def medians_of(inputs: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return each column's median; 0 where nothing but missing values is in it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # which says that a column is empty
@@ -186,7 +186,7 @@ def _medians(inputs: NDArray[np.float32]) -> NDArray[np.float32]:
     return medians
 
 
-def _filled(inputs: NDArray[np.float32], values: NDArray[np.float32]) -> NDArray[np.float32]:
+def filled(inputs: NDArray[np.float32], values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return inputs with a column's value wherever one is missing."""
     return np.where(np.isnan(inputs), values, inputs)
 

@@ -15,6 +15,8 @@ from core.spec.parameters import shown
 from core.store.home import home
 
 MOST_BYTES = 300 * 2**20
+MOST_KEPT_BYTES = 8 * 2**30
+"""Of all uploads together, and of what was found in them: a class may bring a lot."""
 _KEPT = re.compile(r"[0-9a-f]{32}(\.[a-z0-9]{1,8})?")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 _READ_AT_ONCE = 2**20
@@ -38,7 +40,7 @@ def keep(content: bytes | BinaryIO, name: str) -> str:
         The name under which settings refer to it, such as `ab12...cd.zip`.
 
     Raises:
-        SpecError: If it is too large.
+        SpecError: If it is too large, or if there is no room left for uploads.
     """
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     digest, size = hashlib.sha256(), 0
@@ -48,17 +50,40 @@ def keep(content: bytes | BinaryIO, name: str) -> str:
             while chunk := stream.read(_READ_AT_ONCE):
                 size += len(chunk)
                 if size > MOST_BYTES:
-                    text = N_("the file is larger than {most} MB; bring fewer or smaller pictures")
+                    text = N_("the file is larger than {most} MB; bring a smaller one")
                     values = {"most": MOST_BYTES // 2**20}
                     raise SpecError([Problem("upload", Message(text, values))])
                 digest.update(chunk)
                 file.write(chunk)
         suffix = _SUFFIX.search(name.lower())
         kept = digest.hexdigest()[:32] + (suffix[0] if suffix else "")
+        _make_room(size)
         partial.replace(folder() / kept)
     finally:
         partial.unlink(missing_ok=True)
     return kept
+
+
+def _make_room(size: int) -> None:
+    """Have room for so many bytes more; what was found in files goes, the oldest first.
+
+    It is found again when it is needed. What people brought stays.
+    """
+    kept = [(path, path.stat()) for path in folder().iterdir() if path.is_file()]
+    used = sum(status.st_size for _, status in kept)
+    again = [(status.st_mtime, path, status.st_size) for path, status in kept if "-" in path.name]
+    for _, path, bytes_freed in sorted(again):
+        if used <= MOST_KEPT_BYTES:
+            return
+        path.unlink(missing_ok=True)
+        used -= bytes_freed
+    if used > MOST_KEPT_BYTES:
+        text = N_(
+            "uploads take {used} of {most} MB already; ask whoever runs the playground to delete "
+            "some, or bring a file of less than {size} MB"
+        )
+        values = {"used": used // 2**20, "most": MOST_KEPT_BYTES // 2**20, "size": size // 2**20}
+        raise SpecError([Problem("upload", Message(text, values))])
 
 
 def path_of(name: str, field: str) -> Path:

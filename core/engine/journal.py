@@ -19,7 +19,7 @@ from core.training.recorder import Series
 T = TypeVar("T")
 
 SECONDS_BETWEEN_TRIES = 2.0
-SECONDS_BETWEEN_PUBLICATIONS = 1.0
+SECONDS_BETWEEN_PUBLICATIONS = 0.25
 MOST_TIME_PUBLISHING = 0.03  # as a fraction, for networks that take long to write
 
 

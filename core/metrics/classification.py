@@ -61,15 +61,23 @@ def _weighted(scores: NDArray[np.float64], support: NDArray[np.int64]) -> float:
 def log_loss(predictions: Predictions) -> float:
     """Return the mean negative log probability of the true class, in nats.
 
-    Probabilities are clipped to the smallest positive step of float64 so that one certain mistake
-    does not make it infinite, as in scikit-learn. NaN for a model that gives no probabilities.
+    NaN for a model that gives no probabilities.
     """
     if not predictions.probabilistic:
         return math.nan
-    smallest = np.finfo(np.float64).eps
     rows = np.arange(len(predictions.targets))
-    right = predictions.probabilities[rows, predictions.targets]
-    return float(-np.log(np.clip(right, smallest, 1 - smallest)).mean())
+    return float(surprises(predictions.probabilities[rows, predictions.targets]).mean())
+
+
+def surprises(right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return minus the logarithm of each right class's probability: (example,), in nats.
+
+    Probabilities are clipped to the smallest positive step of float64 so that one certain mistake
+    does not make it infinite, as in scikit-learn.
+    """
+    smallest = np.finfo(np.float64).eps
+    lost: NDArray[np.float64] = -np.log(np.clip(right, smallest, 1 - smallest))
+    return lost
 
 
 def roc_auc(predictions: Predictions) -> float:
@@ -112,6 +120,11 @@ METRICS: tuple[Metric, ...] = (
         True,
         accuracy,
         "scikit-learn user guide, accuracy_score",
+        N_(
+            "One class is much more common than the others: of 1000 people of whom 10 are ill, "
+            '"healthy" for everybody is right 990 times and finds nobody. It also takes every '
+            "mistake to be as bad as any other."
+        ),
         live=True,
         range=(0, 1),
     ),
@@ -127,6 +140,11 @@ METRICS: tuple[Metric, ...] = (
         True,
         precision_macro,
         "scikit-learn user guide, precision_score",
+        N_(
+            "Alone, it rewards a model that says a class only when it is quite sure and misses "
+            "nearly all of it. A rare class, with few examples called so, makes it jump by "
+            "chance."
+        ),
         range=(0, 1),
     ),
     Metric(
@@ -141,6 +159,10 @@ METRICS: tuple[Metric, ...] = (
         True,
         recall_macro,
         "scikit-learn user guide, recall_score",
+        N_(
+            "Alone, it rewards a model that says a class all the time: it misses none and cries "
+            "wolf. A class with few examples makes it jump by chance."
+        ),
         range=(0, 1),
     ),
     Metric(
@@ -155,6 +177,10 @@ METRICS: tuple[Metric, ...] = (
         True,
         f1_macro,
         "scikit-learn user guide, f1_score",
+        N_(
+            "It never looks at what was rightly left alone (true negatives), and takes a false "
+            "alarm to be as bad as a miss, which they rarely are."
+        ),
         range=(0, 1),
     ),
     Metric(
@@ -169,6 +195,10 @@ METRICS: tuple[Metric, ...] = (
         True,
         precision_weighted,
         "scikit-learn user guide, precision_score",
+        N_(
+            "A rare class is the one that matters: its false alarms hardly show among the many "
+            "examples of the others."
+        ),
         range=(0, 1),
     ),
     Metric(
@@ -183,6 +213,7 @@ METRICS: tuple[Metric, ...] = (
         True,
         recall_weighted,
         "scikit-learn user guide, recall_score",
+        N_("It looks like a number of its own, but is the accuracy, and misleads where that does."),
         range=(0, 1),
     ),
     Metric(
@@ -197,6 +228,10 @@ METRICS: tuple[Metric, ...] = (
         True,
         f1_weighted,
         "scikit-learn user guide, f1_score",
+        N_(
+            "Common classes hide a rare one that is never found. It may even lie outside the range "
+            "between weighted precision and weighted recall."
+        ),
         range=(0, 1),
     ),
     Metric(
@@ -211,6 +246,10 @@ METRICS: tuple[Metric, ...] = (
         False,
         log_loss,
         "scikit-learn user guide, log_loss",
+        N_(
+            "One sure mistake outweighs hundreds of good answers. Its size depends on how many "
+            "classes there are and how common each is, so it cannot be compared between datasets."
+        ),
         live=True,
         range=(0, float("inf")),
     ),
@@ -226,6 +265,11 @@ METRICS: tuple[Metric, ...] = (
         True,
         roc_auc,
         "Hand and Till 2001; scikit-learn, roc_auc_score (one against the rest)",
+        N_(
+            "It says how good the order is, nothing of the threshold in use nor of whether the "
+            "probabilities are honest. Where positives are rare it looks good despite many false "
+            "alarms."
+        ),
         range=(0, 1),
     ),
 )

@@ -90,6 +90,16 @@ def precision_recall(positive: NDArray[np.bool_], scores: Numbers) -> PrecisionR
     return PrecisionRecall(thresholds[::-1], precision[::-1], np.r_[0.0, recall][::-1])
 
 
+def roc_area(curve: ROC) -> float:
+    """Return the area under a ROC curve (`roc_auc_score`); NaN without both kinds."""
+    return float(np.trapezoid(curve.recall, curve.false_positive_rate))
+
+
+def average_precision(curve: PrecisionRecall) -> float:
+    """Return precision, weighted by the recall gained (`average_precision_score`)."""
+    return float(-(np.diff(curve.recall) * curve.precision[:-1]).sum())
+
+
 def _counts(
     positive: NDArray[np.bool_], scores: Numbers
 ) -> tuple[Numbers, NDArray[np.int64], NDArray[np.int64]]:

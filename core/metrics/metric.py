@@ -103,6 +103,7 @@ class Metric:
         compute: From what a model said (`Predictions` of a classifier, `Estimates` of a regressor)
             to the number; NaN where it is undefined.
         source: Where the definition stands.
+        misleads: When to be careful with it (marked text).
         live: Whether it is cheap enough to compute after each epoch.
         range: The lowest and the highest value that it can have.
     """
@@ -115,5 +116,6 @@ class Metric:
     higher_is_better: bool
     compute: Callable[[Any], float]
     source: str
+    misleads: str
     live: bool = False
     range: tuple[float, float] | None = None

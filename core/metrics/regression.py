@@ -52,6 +52,10 @@ METRICS: tuple[Metric, ...] = (
         False,
         mae,
         "scikit-learn user guide, mean_absolute_error",
+        N_(
+            "It hides large errors: ten of 1 count as much as one of 10. Without knowing how much "
+            "the target varies it says neither good nor bad."
+        ),
         live=True,
         range=(0, math.inf),
     ),
@@ -68,6 +72,10 @@ METRICS: tuple[Metric, ...] = (
         False,
         mse,
         "scikit-learn user guide, mean_squared_error",
+        N_(
+            "Do not read it as the size of an error, nor compare it with somebody's RMSE. A single "
+            "outlier can decide it."
+        ),
         live=True,
         range=(0, math.inf),
     ),
@@ -85,6 +93,10 @@ METRICS: tuple[Metric, ...] = (
         False,
         rmse,
         "scikit-learn user guide, root_mean_squared_error",
+        N_(
+            "Do not call it MSE, nor take it for the usual error: a single outlier can make it "
+            "several times as large as most errors are."
+        ),
         live=True,
         range=(0, math.inf),
     ),
@@ -101,6 +113,10 @@ METRICS: tuple[Metric, ...] = (
         True,
         r2,
         "scikit-learn user guide, r2_score",
+        N_(
+            "Do not compare it between datasets, nor take it for a square that cannot be negative. "
+            "A high one does not say that the errors are small enough for the purpose."
+        ),
         live=True,
         range=(-math.inf, 1),
     ),

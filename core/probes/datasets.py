@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from core.catalog.descriptions import implementation
 from core.catalog.find import source
 from core.data.dataset import Dataset, Examples, SplitName
+from core.data.uploads import path_of
 from core.probes.recent import Recent
 from core.probes.requests import DataRequest
-from core.spec.parameters import Parameters, parse
+from core.spec.parameters import Parameters, parse, settings_of
 from core.spec.run_spec import digest
 
 _ROOM = 2**29
@@ -26,8 +27,15 @@ _loaded = Recent[Dataset](_ROOM, _size)
 def dataset(name: str, params: Parameters) -> Dataset:
     """Return a dataset by its catalog name and settings."""
     described = source(name)
-    key = digest({"dataset": name, "data": params.model_dump(mode="json")})
+    settings = params.model_dump(mode="json")
+    key = digest({"dataset": name, "data": settings, "files": _changed(params)})
     return _loaded.get(key, lambda: implementation(described.loader)(params))
+
+
+def _changed(params: Parameters) -> list[int]:
+    """Return when the files that settings name were changed: a path may hold another file now."""
+    named = [getattr(params, item.name) for item in settings_of(type(params)) if item.upload]
+    return [path_of(name, "data").stat().st_mtime_ns for name in named if name]
 
 
 def asked_dataset(asked: DataRequest) -> Dataset:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from core.networks.tabular import Standardise
+from core.networks.tabular import Destandardise, Standardise
 from core.probes.edits import edited, neurons_of
 from core.probes.plane import plane, table_of
 from core.probes.requests import NeuronsRequest, check_index, refused
@@ -33,6 +33,8 @@ def neurons(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
         `activation.i`: (unit, y, x), float32, what comes out of them (of the output layer, before
         it is turned into an answer); `weights.i`: (unit, input), float32, and `bias.i`: (unit,).
         `mean`, `deviation`: (feature,), by which the features are standardised before all that.
+        Where a number is predicted, `target.mean` and `target.deviation` bring the last layer's
+        into its unit.
     """
     asked = parse(NeuronsRequest, request, "")
     taken = edited(snapshot(asked), asked.edits)
@@ -48,9 +50,12 @@ def neurons(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     _check_size(sum(unit.stop - unit.start for unit in chosen.values()), asked.resolution)
     answer = {name: np.array(value) for name, value in taken.at._asdict().items()}
     answer |= points.arrays()
-    if isinstance(taken.network[0], Standardise):
-        scale = taken.network[0]
+    scale, ending = taken.network[0], taken.network[-1]
+    if isinstance(scale, Standardise):
         answer |= {"mean": scale.mean.numpy(), "deviation": scale.deviation.numpy()}
+    if isinstance(ending, Destandardise):
+        answer["target.mean"] = ending.mean.numpy()
+        answer["target.deviation"] = ending.deviation.numpy()
     outputs = taken.outputs(points.rows)
     for index, dense in layers.items():
         units = chosen[index]

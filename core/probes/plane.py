@@ -11,7 +11,7 @@ from core.data.dataset import Dataset
 from core.probes.datasets import dataset
 from core.probes.requests import PlaneRequest, check_index, refused
 from core.probes.snapshots import Described
-from core.spec.message import N_
+from core.spec.message import N_, SpecError
 
 _MARGIN = 0.1  # beyond the outermost training examples, as a fraction of their extent
 
@@ -43,21 +43,43 @@ class Plane:
 def table_of(described: Described) -> Dataset:
     """Return the table that a run learns from; raises SpecError if it is none."""
     if len(described.facts.shape) != 1:
-        raise refused("run", N_("a plane can be drawn through a table only, not through pictures"))
+        raise _no_table("run")
     return dataset(described.spec.dataset, described.spec.data)
+
+
+def as_table(data: Dataset) -> Dataset:
+    """Return a dataset that is a table; raises SpecError if it is none."""
+    if data.splits["train"].inputs.ndim != 2:
+        raise _no_table("dataset")
+    return data
+
+
+def _no_table(field: str) -> SpecError:
+    return refused(field, N_("a plane can be drawn through a table only, not through pictures"))
+
+
+def check_axes(axes: tuple[int, int], data: Dataset) -> None:
+    """Raise SpecError unless these are two features of a table."""
+    for axis in axes:
+        check_index("axes", axis, data.splits["train"].inputs.shape[1])
+    if axes[0] == axes[1]:
+        raise refused("axes", N_("a plane needs two different features"))
+
+
+def extent(data: Dataset) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how far a plane reaches: the lowest and the highest value of each feature."""
+    known = data.splits["train"].inputs
+    low, high = known.min(0).astype(np.float64), known.max(0).astype(np.float64)
+    margin = np.where(high > low, _MARGIN * (high - low), 1.0)
+    return low - margin, high + margin
 
 
 def plane(asked: PlaneRequest, data: Dataset) -> Plane:
     """Return the plane that a request asks for; raises SpecError."""
-    known = data.splits["train"].inputs
-    for axis in asked.axes:
-        check_index("axes", axis, known.shape[1])
+    check_axes(asked.axes, data)
     first, second = asked.axes
-    if first == second:
-        raise refused("axes", N_("a plane needs two different features"))
-    low, high = known.min(0).astype(np.float64), known.max(0).astype(np.float64)
-    margin = np.where(high > low, _MARGIN * (high - low), 1.0)
-    sides = np.linspace(low - margin, high + margin, asked.resolution).astype(np.float32)
+    known = data.splits["train"].inputs
+    sides = np.linspace(*extent(data), asked.resolution).astype(np.float32)
     rows = np.tile(known.mean(0, dtype=np.float64).astype(np.float32), (asked.resolution**2, 1))
     x, y = np.ascontiguousarray(sides[:, first]), np.ascontiguousarray(sides[:, second])
     rows[:, first], rows[:, second] = np.tile(x, len(y)), np.repeat(y, len(x))

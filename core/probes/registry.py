@@ -5,6 +5,7 @@ from __future__ import annotations
 PROBES: dict[str, str] = {
     "samples": "core.probes.samples:samples",
     "balance": "core.probes.balance:balance",
+    "points": "core.probes.points:points",
     "ingest": "core.probes.ingest:ingest",
     "step_time": "core.probes.step_time:step_time",
     "augmented": "core.probes.augmented:augmented",
@@ -17,6 +18,10 @@ PROBES: dict[str, str] = {
     "boundary": "core.probes.boundary:boundary",
     "refitted_boundary": "core.probes.boundary:refitted_boundary",
     "neurons": "core.probes.neurons:neurons",
+    "row_form": "core.probes.row:row_form",
+    "row": "core.probes.row:row",
+    "importance": "core.probes.importance:importance",
+    "dependence": "core.probes.dependence:dependence",
 }
 
 RUN_PROBES = frozenset(
@@ -28,6 +33,9 @@ RUN_PROBES = frozenset(
 """Those about one run, which whoever may watch the run may ask."""
 
 SLOW_PROBES = frozenset(
-    {"ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"}
+    {
+        *("ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"),
+        *("row_form", "importance", "dependence"),
+    }
 )
 """Those that may compute for a second; the quick ones must not wait behind them."""

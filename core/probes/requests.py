@@ -85,6 +85,12 @@ class DataRequest(Parameters):
     data: dict[str, Any] = Field(default_factory=dict)
 
 
+class PointsRequest(DataRequest):
+    """See `core.probes.points`; `axes` are the two features that vary, if they are chosen yet."""
+
+    axes: tuple[int, int] | None = None
+
+
 class SamplesRequest(DataRequest):
     """See `core.probes.samples`."""
 
@@ -166,8 +172,40 @@ class PlaneRequest(MomentRequest):
     edits: tuple[Edit, ...] = Field((), max_length=1000)
 
 
+class BoundaryRequest(PlaneRequest):
+    """See `core.probes.boundary`; `examples`: whether to tell what is made of them, too."""
+
+    examples: bool = False
+
+
 class NeuronsRequest(PlaneRequest):
     """See `core.probes.neurons`."""
 
     layer: int | None = Field(None, ge=0, le=_LARGEST)
     unit: int | None = Field(None, ge=0, le=_LARGEST)
+
+
+class RowFormRequest(RunRequest):
+    """See `core.probes.row`; without an `example` of the test split, the median of all."""
+
+    example: int | None = Field(None, ge=0, le=_LARGEST)
+
+
+class RowRequest(MomentRequest):
+    """See `core.probes.row`: a value for each column, dates by ISO 8601, None if there is none."""
+
+    values: tuple[Any, ...] = Field(max_length=10_000)
+
+
+class ImportanceRequest(MomentRequest):
+    """See `core.probes.importance`."""
+
+    columns: tuple[int, ...] = Field((), max_length=30)
+    repeats: int = Field(10, ge=2, le=30)
+    seed: int = Field(0, ge=0, le=2**32 - 1)
+
+
+class DependenceRequest(MomentRequest):
+    """See `core.probes.dependence`."""
+
+    column: int = Field(ge=0, le=_LARGEST)

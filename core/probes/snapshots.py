@@ -108,7 +108,13 @@ def snapshot(asked: MomentRequest) -> Snapshot:
         shown_now = _live(stored, described, folder)
         if shown_now is not None and shown_now.at.tick > max(kept):
             return shown_now
-    return _kept(described, folder, _chosen(asked, kept))
+    try:
+        return _kept(described, folder, _chosen(asked, kept))
+    except SpecError:
+        if asked.tick != "live":
+            raise
+        # In the meantime the run may have dropped that checkpoint for newer ones.
+        return _kept(described, folder, _chosen(asked, _moments(stored.id)))
 
 
 def kept_state(

@@ -119,7 +119,7 @@ def create(
 def create_all(
     specs: Sequence[RunSpec],
     *,
-    name: str,
+    name: str | Sequence[str],
     owner: str = "",
     status: Status = "waiting",
     until: Until | None = None,
@@ -127,13 +127,15 @@ def create_all(
 ) -> list[str]:
     """Store several new runs at once, as `create` does one; return their ids in order.
 
-    Runs that can be trained together are, if they begin to wait at the same moment.
+    Runs that can be trained together are, if they begin to wait at the same moment. A single name
+    is that of each.
     """
     now = time.time()
+    names = [name] * len(specs) if isinstance(name, str) else name
     rows = [
         {
             "id": secrets.token_hex(10),
-            "name": name[:200],
+            "name": called[:200],
             "owner": owner,
             "recipe": spec.recipe,
             "dataset": spec.dataset,
@@ -150,7 +152,7 @@ def create_all(
             "created": now,
             "queued": now,
         }
-        for spec in specs
+        for spec, called in zip(specs, names, strict=True)
     ]
     _write(insert(runs).values(rows))
     return [str(row["id"]) for row in rows]
@@ -176,6 +178,7 @@ def find(
     status: Sequence[str] | None = None,
     data_hash: str | None = None,
     group_hash: str | None = None,
+    group_hashes: Sequence[str] | None = None,
     limit: int = 1000,
 ) -> list[Run]:
     """Return matching runs, newest first."""
@@ -188,6 +191,8 @@ def find(
         query = query.where(runs.c.data_hash == data_hash)
     if group_hash is not None:
         query = query.where(runs.c.group_hash == group_hash)
+    if group_hashes is not None:
+        query = query.where(runs.c.group_hash.in_(group_hashes))
     with database().connect() as connection:
         return [_run(row) for row in connection.execute(query)]
 

@@ -1,4 +1,4 @@
-"""Files that a browser loads by itself: the explorer's modules, and the charts' library."""
+"""Files that a browser loads by itself: components' modules, and the charts' library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-_EXPLORER = Path(__file__).parents[2] / "assets" / "explorer"
+_ASSETS = Path(__file__).parents[2] / "assets"
+_MODULES = ("explorer", "plane")
 
 
 class _Checked(StaticFiles):
@@ -34,5 +35,5 @@ def plotly_script(request: Request) -> Response:
 
 ROUTES = [
     Route("/playground/static/plotly.min.js", plotly_script),
-    Mount("/playground/static/explorer", _Checked(directory=_EXPLORER)),
+    *(Mount(f"/playground/static/{name}", _Checked(directory=_ASSETS / name)) for name in _MODULES),
 ]

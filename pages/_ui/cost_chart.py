@@ -17,7 +17,7 @@ from core.store.runs import Run
 from pages._ui.language import _
 
 if TYPE_CHECKING:
-    from pages._ui.scoreboard import Entry
+    from pages._ui.score_entries import Entry
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
+from core.catalog.descriptions import Kind
+from core.catalog.find import sources
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _
 from pages._ui.visitor import may_watch, visitor
 
-_REMEMBERED = "current_run"
+STUDIOS: dict[Kind, str] = {"image": "images.py", "tabular": "tables.py"}
+"""On which page runs are shown, by the kind of data that they learn from."""
 
 
-def current_run() -> Run | None:
-    """Return the run this page shows and put it into the address, so that a reload finds it."""
+def kind_of(run: Run) -> Kind:
+    """Return the kind of data that a run learns from."""
+    source = sources().get(run.dataset)
+    return source.kind if source and source.kind in STUDIOS else "image"
+
+
+def open_run(run: Run, share: str | None = None) -> NoReturn:
+    """Go to the page that shows a run."""
+    query = {"run": run.id} | ({"share": share} if share else {})
+    st.switch_page(STUDIOS[kind_of(run)], query_params=query)
+
+
+def current_run(kind: Kind) -> Run | None:
+    """Return the run this page shows and put it into the address, so that a reload finds it.
+
+    A run of data of another kind than the page's is opened on the page where it belongs.
+    """
     named = st.query_params.get("run")
-    if named is None and _REMEMBERED not in st.session_state:
+    remembered = _remembered(kind)
+    if named is None and remembered not in st.session_state:
         # A new session without an address: whoever closed the page finds their run again.
-        going = runs.find(owners=[visitor()], status=runs.ACTIVE, limit=1) if visitor() else []
-        st.session_state[_REMEMBERED] = going[0].id if going else None
-    wanted = named or st.session_state.get(_REMEMBERED)
+        going = runs.find(owners=[visitor()], status=runs.ACTIVE, limit=50) if visitor() else []
+        here = [run.id for run in going if kind_of(run) == kind]
+        st.session_state[remembered] = here[0] if here else None
+    wanted = named or st.session_state.get(remembered)
     if not wanted:
         return None
     run = runs.get(wanted)
@@ -30,23 +52,28 @@ def current_run() -> Run | None:
                 "Ask for its share link, or start another one with Train."
             )
         )
-        show(None)
+        st.session_state[remembered] = None
+        st.query_params.pop("run", None)
+        st.query_params.pop("share", None)
         return None
-    show(run.id)
+    if kind_of(run) != kind:
+        open_run(run, st.query_params.get("share"))
+    show(run.id, kind)
     return run
 
 
-def show(run: str | None) -> None:
-    """Make `run` the one that pages show."""
-    st.session_state[_REMEMBERED] = run
-    if run is None:
-        st.query_params.pop("run", None)
+def _remembered(kind: Kind) -> str:
+    """Return under which name a session remembers the run that a page shows."""
+    return f"current_run.{kind}"
+
+
+def show(run: str, kind: Kind) -> None:
+    """Make `run` the one that the page of such data shows."""
+    st.session_state[_remembered(kind)] = run
+    if st.query_params.get("run") not in (None, run):
         st.query_params.pop("share", None)
-    else:
-        if st.query_params.get("run") not in (None, run):
-            st.query_params.pop("share", None)
-        # Even if it is there already: set in a callback alone, it does not reach the browser.
-        st.query_params["run"] = run
+    # Even if it is there already: set in a callback alone, it does not reach the browser.
+    st.query_params["run"] = run
 
 
 def seeds_of(run: Run) -> list[Run]:

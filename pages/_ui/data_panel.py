@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.catalog.build import facts_of
-from core.catalog.descriptions import DataSource, Facts, Kind, Task, implementation
+from core.catalog.descriptions import DataSource, Facts, Kind, implementation
 from core.catalog.find import source as find_source
 from core.data.download import Download
 from core.spec.message import SpecError
 from core.spec.parameters import parse
 from core.spec.run_spec import RunSpec
+from pages._ui.balance import balance
+from pages._ui.cloud import cloud_pad
 from pages._ui.draft import Draft
 from pages._ui.forms import choose, settings_form
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
 from pages._ui.studio import fitting_sources
+from pages._ui.table_columns import COLUMN_SETTINGS, column_form
+from pages._ui.table_view import table_view
 
 
-def data_form(draft: Draft, kind: Kind, task: Task) -> None:
+def data_form(draft: Draft, kind: Kind) -> None:
     """Let the visitor choose a dataset and set it up."""
-    names = fitting_sources(kind, task)
+    names = fitting_sources(kind)
     draft.dataset = choose(
         _("Data"),
         names,
@@ -29,10 +35,15 @@ def data_form(draft: Draft, kind: Kind, task: Task) -> None:
         format_func=lambda name: _(find_source(name).title),
         help=_("What is learned from. Runs can be compared only on the same data."),
     )
-    described = find_source(draft.dataset)
+    described, values = find_source(draft.dataset), draft.section("data")
     st.caption(_(described.summary))
     _fetching(described, draft)
-    settings_form(described.params, draft.section("data"), draft.prefix("data"))
+    if "points" in values:
+        values["points"] = cloud_pad(values["points"], key=f"{draft.prefix('data')}.points")
+    of_columns = COLUMN_SETTINGS & values.keys()
+    settings_form(described.params, values, draft.prefix("data"), without=of_columns)
+    if of_columns:
+        column_form(draft)
 
 
 def _fetching(described: DataSource, draft: Draft) -> None:
@@ -87,21 +98,26 @@ def data_view(draft: Draft, spec: RunSpec | None) -> None:
     described = find_source(draft.dataset)
     origin = f"{_('Source')}: {_(described.origin)} ({_(described.licence)})."
     st.caption(f"{_(described.summary)} {origin}")
+    data: dict[str, Any] = dict(draft.section("data"))
     facts = _facts(spec)
+    if facts is not None:
+        for note in facts.notes:
+            st.info(note.worded(translator(language())), icon=":material/info:")
+        sizes = facts.sizes
+        st.markdown(
+            _(
+                "**{train}** examples to learn from, **{valid}** for validation (to choose "
+                "settings by), **{test}** for the test (touched once, at the end)."
+            ).format(train=sizes["train"], valid=sizes["valid"], test=sizes["test"])
+        )
+        if facts.classes:
+            balance(draft.dataset, data, facts.classes)
+    if described.kind == "tabular":
+        table_view(draft.dataset, data)
+    elif facts is not None:
+        gallery(draft.dataset, data, facts.classes)
     if facts is None:
         st.info(_("Choose or mend the data on the left, and examples appear here."))
-        return
-    data = spec.data.model_dump(mode="json") if spec else {}
-    for note in facts.notes:
-        st.info(note.worded(translator(language())), icon=":material/info:")
-    sizes = facts.sizes
-    st.markdown(
-        _(
-            "**{train}** pictures to learn from, **{valid}** for validation (to choose settings "
-            "by), **{test}** for the test (touched once, at the end)."
-        ).format(train=sizes["train"], valid=sizes["valid"], test=sizes["test"])
-    )
-    gallery(draft.dataset, data, facts.classes)
 
 
 def _facts(spec: RunSpec | None) -> Facts | None:

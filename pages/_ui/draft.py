@@ -29,6 +29,7 @@ MOST_BYTES = 200_000
 SECTIONS = ("params", "training", "data")
 Values = dict[str, Any]
 
+ELSEWHERE = N_("this address holds a setup for data of another kind; open it on their page")
 UNREADABLE = N_(
     "this address holds a setup that cannot be read, perhaps because a part of it was cut off; "
     "ask for the link again"
@@ -100,6 +101,8 @@ class Draft:
             | {name: {} for name in SECTIONS},
             "",
         )
+        if find_source(taken.dataset).kind != find_source(self.dataset).kind:
+            raise SpecError([Problem(ADDRESS, Message(ELSEWHERE))])
         values = {
             name: parse(taken._kind(name), data.get(name, {}), name).model_dump(mode="json")
             for name in SECTIONS
@@ -138,7 +141,8 @@ class Draft:
     def remember(self) -> None:
         """Put the setup into the address."""
         link = self.link()
-        if link and st.query_params.get(ADDRESS) != link:
+        if link:
+            # Even if it seems to be there: a rerun knows the address of a moment ago.
             st.query_params[ADDRESS] = link
         elif not link and ADDRESS in st.query_params:
             del st.query_params[ADDRESS]

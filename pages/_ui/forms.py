@@ -49,8 +49,8 @@ def choose(label: str, options: Sequence[Any], key: str, value: Any, **more: Any
     Streamlit knows a choice by its label, so one made in another language would stay on screen as
     it was: the value is set again each time.
     """
-    chosen = st.session_state.get(key)
-    st.session_state[key] = chosen if chosen in options else value
+    kept = key in st.session_state and st.session_state[key] in options
+    st.session_state[key] = st.session_state[key] if kept else value
     return st.selectbox(label, options, key=key, **more)
 
 

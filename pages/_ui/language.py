@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -36,8 +37,25 @@ def translator(language: str) -> Translate:
     return lambda text: text and worded(text)
 
 
+_run = threading.local()
+
+
+def settle_language() -> None:
+    """Find out the language for the rest of this run: a page asks for it hundreds of times."""
+    unsettle_language()
+    _run.language = language()
+
+
+def unsettle_language() -> None:
+    """Begin a run, for which another language may have been chosen."""
+    _run.language = None
+
+
 def language() -> str:
     """Return this session's language: the one chosen, else the browser's, else English."""
+    settled: str | None = getattr(_run, "language", None)
+    if settled is not None:
+        return settled
     chosen = st.session_state.get("language")
     if chosen in LANGUAGES:
         return str(chosen)

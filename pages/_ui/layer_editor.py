@@ -28,22 +28,8 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets" / "layer_editor"
 MOST_UNDONE = 30
 Layers = list[dict[str, Any]]
 
+
 # What a kind of layer is for, which gives it its colour.
-_PURPOSES = {
-    "convolution": "look",
-    "residual_block": "look",
-    "max_pool": "shrink",
-    "average_pool": "shrink",
-    "global_average_pool": "shrink",
-    "batch_norm": "steady",
-    "layer_norm": "steady",
-    "dropout": "steady",
-    "activation": "bend",
-    "flatten": "shape",
-    "dense": "decide",
-}
-
-
 def layer_editor(draft: Draft, recipe: Recipe) -> None:
     """Draw the draft's layers, the tools to change them and the selected layer's settings."""
     layers: Layers = draft.section("params")["layers"]
@@ -136,7 +122,7 @@ def _line(model: LayerBase, index: int, rows: Sequence[Row], problem: Any) -> di
         )
     return {
         "type": kind,
-        "kind": _PURPOSES[kind],
+        "kind": model.purpose,
         "title": f"{index + 1}. {_(model.title)}",
         "help": _(model.help),
         "note": in_words(model),
@@ -259,7 +245,7 @@ def _adapter() -> TypeAdapter[Any]:
 @cache
 def _palette(viewer: str) -> list[dict[str, str]]:
     return [
-        {"type": name, "kind": _PURPOSES[name], "title": _(kind.title), "help": _(kind.help)}
+        {"type": name, "kind": kind.purpose, "title": _(kind.title), "help": _(kind.help)}
         for name, kind in LAYERS.items()
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Literal
 from urllib.parse import quote
 
@@ -43,7 +44,7 @@ def live_view(recipe: Recipe, runs: Sequence[Run], task: Task) -> None:
             for chart in recipe.charts_of(task)
         ],
         language=language(),
-        labels=_labels(),
+        labels=_labels(language()),
         key=f"live-{recipe.name}",
         on_status=_rerun,
     )
@@ -61,7 +62,7 @@ def overlay_view(
         feeds=[_feed(run, name) for run, name in zip(runs, names, strict=True)],
         charts=charts,
         language=language(),
-        labels=_labels(),
+        labels=_labels(language()),
         key="overlay",
         on_status=on_status,
         mode="overlay",
@@ -97,7 +98,8 @@ def _rerun() -> None:
     """The component's event alone reruns the page; there is nothing else to do."""
 
 
-def _labels() -> dict[str, str]:
+@cache
+def _labels(language: str) -> dict[str, str]:
     statuses = {f"status_{name}": _(title) for name, title in STATUS_TITLES.items()}
     return statuses | {
         "status_none": _("Not started"),
@@ -113,7 +115,7 @@ def _labels() -> dict[str, str]:
         "epoch": _("epoch {epoch} of {epochs}"),
         "step": _("step {step} of {steps}"),
         "rate": _("{rate} steps/s"),
-        "examples": _("{rate} images/s"),
+        "examples": _("{rate} examples/s"),
         "elapsed": _("{duration} of training"),
         "remaining": _("about {duration} left (estimate)"),
         "position": _("place {position} in the queue"),

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.probes.ask import ProbeBroken, ProbeUnavailable, ask
+from core.probes.ask import ProbeBroken, ProbeBusy, ProbeUnavailable, ask
 from core.spec.message import SpecError
 from pages._ui.language import _, language, translator
 
@@ -45,6 +45,22 @@ def when_answered(
         _ask_again(name, asked, waiting)
     else:
         draw(arrays)
+
+
+def answered(name: str, request: dict[str, Any], waiting: str) -> bool:
+    """Return False while a probe works on its answer; meanwhile say so, and ask now and then.
+
+    Where there is no probe at all nothing is to be waited for.
+    """
+    asked = json.dumps(request, sort_keys=True)
+    try:
+        _answer(name, asked, SECONDS_OF_PATIENCE)
+    except ProbeBusy:
+        _ask_again(name, asked, waiting)
+        return False
+    except (SpecError, ProbeUnavailable):
+        return True
+    return True
 
 
 @st.fragment(run_every=2.0)

@@ -17,7 +17,7 @@ from core.catalog.find import recipes, sources
 from core.spec.run_spec import digest
 from core.store import runs
 from core.store.runs import STATUS_TITLES, Run
-from pages._ui.current_run import show
+from pages._ui.current_run import open_run
 from pages._ui.language import _, language
 from pages._ui.visitor import may_control
 
@@ -71,17 +71,24 @@ def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
     browser, terminal = _("this browser"), _("command line")
     model_titles = {name: _(entry.title) for name, entry in recipes().items()}
     data_titles = {name: _(entry.title) for name, entry in sources().items()}
-    return {
+    columns: dict[str, list[object]] = {
         "name": [run.name for run in found],
         "status": [statuses[run.status] for run in found],
         "model": [model_titles.get(run.recipe, run.recipe) for run in found],
         "data": [data_titles.get(run.dataset, run.dataset) for run in found],
         "accuracy": [run.scores.get("test", {}).get("accuracy") for run in found],
+        "rmse": [run.scores.get("test", {}).get("rmse") for run in found],
         "seed": [run.seed for run in found],
         "train": [run.seconds.get("train") for run in found],
         "parameters": [run.parameters for run in found],
         "made": [_age(_rounded(now - run.created), tongue) for run in found],
         "by": [browser if run.owner else terminal for run in found],
+    }
+    # Most people's runs are all of one task, and an empty column says nothing.
+    return {
+        name: values
+        for name, values in columns.items()
+        if name != "rmse" or any(value is not None for value in values)
     }
 
 
@@ -110,6 +117,14 @@ def _headings() -> dict[str, Any]:
             format="%.4f",
             help=_("Fraction of test examples named rightly, once the run has been scored."),
         ),
+        "rmse": number(
+            _("Test RMSE"),
+            format="%.4g",
+            help=_(
+                "Of runs that predict a number: root of the mean squared error on the test "
+                "examples, in the number's unit."
+            ),
+        ),
         "seed": number(_("Seed"), help=_("The number its randomness started from."), format="%d"),
         "train": number(
             _("Training (s)"),
@@ -134,8 +149,7 @@ def open_button(run: Run) -> None:
         icon=":material/open_in_new:",
         help=_("Show this run's curves and buttons."),
     ):
-        show(run.id)
-        st.switch_page("images.py", query_params={"run": run.id})
+        open_run(run)
 
 
 def delete_button(selected: Sequence[Run]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -10,13 +9,14 @@ from typing import Any
 import streamlit as st
 
 from core.catalog.build import build_spec
-from core.catalog.descriptions import Kind, Preset, Recipe, Task
+from core.catalog.descriptions import Facts, Kind, Preset, Recipe, Task
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import recipes, sources
 from core.catalog.find import source as find_source
 from core.engine.start import ensure_engine
 from core.probes.ask import card
 from core.spec.message import Problem, SpecError
+from core.spec.parameters import parse
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
@@ -25,6 +25,7 @@ from pages._ui.draft import MOST_SEEDS, Draft
 from pages._ui.estimate import estimate
 from pages._ui.forms import choose, settings_form
 from pages._ui.language import _, language, translator
+from pages._ui.probe import answered
 from pages._ui.visitor import visitor
 
 OWN = "own"
@@ -37,9 +38,30 @@ def fitting_recipes(kind: Kind, task: Task) -> dict[str, Recipe]:
     return {entry.name: entry for entry in found}
 
 
+def files_read(draft: Draft) -> bool:
+    """Return False while the draft's files are read, in which nobody's page may stand still."""
+    source = find_source(draft.dataset)
+    data = dict(draft.section("data"))
+    if not source.needs or not all(data.get(name) for name in source.needs):
+        return True
+    request = {"dataset": source.name, "data": data}
+    return answered("ingest", request, _("The file is being read …"))
+
+
+def facts_known(draft: Draft) -> Facts | None:
+    """Return what is known of the draft's data; None while they cannot be learned from."""
+    source = find_source(draft.dataset)
+    try:
+        return source.facts(parse(source.params, draft.section("data"), "data"))
+    except SpecError:  # the page says why elsewhere
+        return None
+
+
 def choose_recipe(draft: Draft, kind: Kind, task: Task) -> Recipe:
-    """Let the visitor choose what learns."""
+    """Let the visitor choose what learns; what cannot learn from the draft's data is not there."""
     fitting = fitting_recipes(kind, task)
+    if draft.recipe not in fitting:
+        draft.recipe = next(iter(fitting))
     classical = _("classical")
     draft.recipe = choose(
         _("Model"),
@@ -149,10 +171,8 @@ def training_form(draft: Draft, recipe: Recipe) -> None:
 
 def checked(draft: Draft) -> tuple[RunSpec | None, SpecError | None]:
     """Return the draft as a specification, or what is wrong with it."""
-    reading = find_source(draft.dataset).needs  # files, which take a while the first time
     try:
-        with st.spinner(_("Reading the file …")) if reading else nullcontext():
-            spec = build_spec(draft.raw())
+        spec = build_spec(draft.raw())
         reason = find_source(spec.dataset).unavailable(spec.data)
         return (None, SpecError([Problem("dataset", reason)])) if reason else (spec, None)
     except SpecError as error:
@@ -186,8 +206,10 @@ def _train(draft: Draft, spec: RunSpec) -> None:
     preset = preset_of(draft)
     title = _(preset.title if preset else find_recipe(spec.recipe).title)
     ensure_engine()
-    started = [start(with_seed(spec, spec.seed + more), title) for more in range(draft.seeds)]
-    show(started[0])
+    specs = [with_seed(spec, spec.seed + more) for more in range(draft.seeds)]
+    names = [f"{title} · {_('seed')} {each.seed}" for each in specs]
+    started = runs.create_all(specs, name=names, owner=visitor())
+    show(started[0], find_source(spec.dataset).kind)
 
 
 def use_settings(draft: Draft, run: Run) -> None:
@@ -208,6 +230,6 @@ def with_seed(spec: RunSpec, seed: int) -> RunSpec:
     return spec.model_copy(update={"seed": min(seed, 2**32 - 1)})
 
 
-def fitting_sources(kind: Kind, task: Task) -> list[str]:
-    """Return the datasets of a kind for a task."""
-    return [entry.name for entry in sources().values() if (entry.kind, entry.task) == (kind, task)]
+def fitting_sources(kind: Kind) -> list[str]:
+    """Return the datasets of a kind."""
+    return [entry.name for entry in sources().values() if entry.kind == kind]

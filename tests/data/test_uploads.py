@@ -38,6 +38,20 @@ def test_a_file_too_large_leaves_nothing(
     assert keep(bytes(2**20), "a.zip")
 
 
+def test_all_uploads_together_are_bounded_and_what_was_found_in_them_goes_first(
+    playground_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_KEPT_BYTES", 2 * 2**20)
+    first = keep(bytes(2**20), "a.zip")
+    folder = playground_home / "uploads"
+    (folder / f"{first[:32]}-28-grey.npz").write_bytes(bytes(2**20))
+    second = keep(b"1" * 2**19, "b.zip")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([first, second])
+    with pytest.raises(SpecError, match="uploads take 2 of 2 MB"):
+        keep(b"2" * 2**20, "c.zip")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([first, second])
+
+
 def test_paths_of_this_machine_are_read_unless_others_are_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from core.metrics.curves import at_threshold, calibration, precision_recall, roc
+from core.metrics.curves import (
+    at_threshold,
+    average_precision,
+    calibration,
+    precision_recall,
+    roc,
+    roc_area,
+)
 
 
 def drawn(case: str, seed: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -46,6 +53,19 @@ def test_curves_equal_scikit_learn(case: str, seed: int) -> None:
     assert np.array_equal(other.thresholds, at)
     assert other.precision == pytest.approx(precision, rel=1e-12)
     assert other.recall == pytest.approx(recall, rel=1e-12)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("seed", range(4))
+def test_areas_equal_scikit_learn(case: str, seed: int) -> None:
+    positive, scores = drawn(case, seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        precise = metrics.average_precision_score(positive, scores)
+        area = math.nan if case == "one class" else metrics.roc_auc_score(positive, scores)
+    assert roc_area(roc(positive, scores)) == pytest.approx(area, nan_ok=True)
+    if positive.any():  # without positives scikit-learn says 0 where recall is 1 by definition
+        assert average_precision(precision_recall(positive, scores)) == pytest.approx(precise)
 
 
 @pytest.mark.parametrize("case", CASES)

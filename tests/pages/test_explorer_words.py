@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from pages._ui.explorer import ASSETS
-from pages._ui.explorer_words import explorer_words
+from pages._ui.looking.explorer import ASSETS
+from pages._ui.looking.explorer_words import explorer_words
 
 SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.js")))
 # Names that the script puts together, such as the help of each choice.

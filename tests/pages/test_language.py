@@ -19,6 +19,7 @@ from tools import messages
 WITHOUT_CHINESE = {
     *("Adam", "AdamW", "RMSprop", "ROC AUC", "F1", "MAE", "MSE", "RMSE", "R²", "✓", ", "),
     *("{names}", "{first}; {second}", "{runs}: {sentence}", "{done} of {total} MB"),
+    *("{target}{unit}:", "{x} = {x_value}, {y} = {y_value}:", "{run}: {best}"),
 }
 ENTRIES = sorted(messages.texts(messages.read_catalog(messages.CATALOG)).items())
 
@@ -43,7 +44,7 @@ DECLARATIONS = {
     "Preset": (1,),
     "Chart": (0, 1),
     "Curve": (1,),
-    "Metric": (1, 2, 4),
+    "Metric": (1, 2, 4, 8),
 }
 DECLARED = SHOWN | {"summary", "origin", "step_name", "y_title"}
 

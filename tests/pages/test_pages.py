@@ -151,7 +151,7 @@ def test_a_classical_model_is_trained_too() -> None:
 
 
 def test_comparing_queues_every_classical_model_once() -> None:
-    app = tab(opened(), "Scoreboard", "images.stage")
+    app = tab(opened(), "Scoreboard", "images.stage.classification")
     button(app, "Compare with classical models").click().run()
     assert not app.exception
     fitting = {
@@ -208,12 +208,14 @@ def test_runs_lists_filters_and_survives_odd_names() -> None:
 
 def test_the_web_process_never_imports_a_heavy_library() -> None:
     script = f"""
-import sys
+import pathlib, sys
 from streamlit.testing.v1 import AppTest
 import app as server
 run = AppTest.from_file({str(ROOT / "pages" / "_shell.py")!r}, default_timeout=60).run()
 assert not run.exception and run.title[0].value
-for page in ("dashboard.py", "runs.py"):
+pages = sorted(path.name for path in pathlib.Path({str(ROOT / "pages")!r}).glob("[a-z]*.py"))
+assert {{"images.py", "tables.py", "metrics.py", "lab_model.py"}} <= set(pages)
+for page in pages:
     run.switch_page(page).run()
     assert not run.exception
 heavy = {{"torch", "torchvision", "sklearn", "gymnasium", "distributed"}} & set(sys.modules)
@@ -254,7 +256,7 @@ def test_data_that_must_be_downloaded_first_cannot_be_trained_on() -> None:
     app = opened(setup=word)
     assert button(app, "Train").disabled
     assert "download" in app.error[0].value.lower()
-    tab(app, "The data", "images.stage")
+    tab(app, "The data", "images.stage.classification")
     assert not app.exception
 
 

@@ -11,11 +11,13 @@ import torch
 
 from core.catalog.build import build_spec, network_rows
 from core.networks.stack import build_stack
+from core.probes import snapshots
 from core.probes.boundary import boundary, refitted_boundary
 from core.probes.neurons import neurons
 from core.spec.message import SpecError
 from core.store import recording
 from core.store.home import run_folder
+from core.store.recording import Moment
 from core.store.runs import Run
 from core.training.checkpoints import CheckpointFolder
 from core.training.player import Player
@@ -77,6 +79,17 @@ def test_a_margin_classifiers_plane_holds_decision_values(home_of_probes: Path) 
     with torch.inference_mode():
         expected = network_of(run)(points_of(answer)).numpy()
     np.testing.assert_allclose(answer["scores"].reshape(2, -1).T, expected, atol=1e-5)
+
+
+def test_a_checkpoint_that_was_dropped_meanwhile_is_no_trouble(moons: Run, monkeypatch) -> None:
+    last = recording.checkpoints_of(moons.id)[-1]["tick"]
+    gone = [{last + 7: Moment(last + 7, 1, 1)}]
+    known = snapshots._moments
+    monkeypatch.setattr(snapshots, "_moments", lambda run: gone.pop() if gone else known(run))
+    assert boundary({"run": moons.id, "tick": "live"})["tick"] == last
+    gone.append({last + 7: Moment(last + 7, 1, 1)})
+    with pytest.raises(SpecError, match="cannot be read"):
+        boundary({"run": moons.id, "tick": last + 7})
 
 
 def test_a_regressors_plane_is_in_the_targets_unit(home_of_probes: Path) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.catalog.descriptions import Task
 from core.data.brought import problem
 from core.data.sheets.columns import Column, converted
-from core.data.sheets.features import Feature, encoded
+from core.data.sheets.features import Encoded, Encoding, encoded
 from core.data.sheets.kinds import TYPES, ColumnType, Wishes
 from core.data.sheets.leaks import determines, follows
 from core.data.sheets.sheet import told_apart
@@ -32,11 +33,17 @@ class Arranged:
         table: Its numbers; NaN where one is missing.
         task: Whether a class or a number is predicted.
         notes: What was done to it, and what is to be said about it.
+        columns: Those that it is made of, as they were read.
+        encodings: Of each of them, how its values become features.
+        rows: Which rows of them are in the table.
     """
 
     table: Table
     task: Task
     notes: tuple[Message, ...]
+    columns: tuple[Column, ...]
+    encodings: tuple[Encoding, ...]
+    rows: NDArray[np.int64]
 
 
 def arrange(columns: Sequence[Column], wishes: Wishes) -> Arranged:
@@ -49,10 +56,14 @@ def arrange(columns: Sequence[Column], wishes: Wishes) -> Arranged:
     task = task_of(target, wishes.task)
     answered = answers(target, task)
     seen: Seen = {sentence: [] for sentence in _SENTENCES}
-    features: list[Feature] = []
-    for column in columns:
-        if column is not target:
-            features += _examined(column, answered, wishes.keep_leaks, seen)
+    others = [column for column in columns if column is not target]
+    examined = [_examined(column, answered, wishes.keep_leaks, seen) for column in others]
+    used = [
+        (column, found)
+        for column, found in zip(others, examined, strict=True)
+        if found is not None and found.features
+    ]
+    features = [feature for _, found in used for feature in found.features]
     if not features:
         text = N_("no column is left to predict {target} from; look at what the columns are")
         raise problem(FIELD, text, target=shown(target.name))
@@ -68,7 +79,10 @@ def arrange(columns: Sequence[Column], wishes: Wishes) -> Arranged:
         target.name,
     )
     notes = (*_choice(target, task, wishes), *answered.notes, *_said(seen, target.name))
-    return Arranged(table, task, notes)
+    encodings = tuple(found.encoding for _, found in used)
+    return Arranged(
+        table, task, notes, tuple(column for column, _ in used), encodings, answered.rows
+    )
 
 
 def _as_wished(columns: Sequence[Column], types: Mapping[str, ColumnType]) -> list[Column]:
@@ -121,19 +135,19 @@ _SENTENCES: dict[str, str] = {
 """What may be said about columns, by what was seen."""
 
 
-def _examined(column: Column, answered: Answers, keep_leaks: bool, seen: Seen) -> list[Feature]:
-    """Return what a column becomes, none if it is left out; note down what was seen."""
+def _examined(column: Column, answered: Answers, keep_leaks: bool, seen: Seen) -> Encoded | None:
+    """Return what a column becomes, None if it is left out; note down what was seen."""
     if column.kind in ("constant", "empty", "identifier", "text"):
         seen[column.kind].append(column.name)
-        return []
+        return None
     if follows(column, answered):
         seen["kept" if keep_leaks else "leak"].append(column.name)
         if not keep_leaks:
-            return []
+            return None
     elif determines(column, answered):
         seen["determined"].append(column.name)
-    features, grouped = encoded(column, answered.rows)
-    if not features:
+    found = encoded(column, answered.rows)
+    if not found.features:
         seen["constant"].append(column.name)
     category, reading = column.kind == "category", column.reading
     signs = {
@@ -142,12 +156,12 @@ def _examined(column: Column, answered: Answers, keep_leaks: bool, seen: Seen) -
         "infinite": reading.infinite,
         "odd": reading.odd,
         "swapped": reading.swapped,
-        "grouped": grouped,
+        "grouped": found.encoding.rare,
     }
     for sign, there in signs.items():
-        if there and features:
+        if there and found.features:
             seen[sign].append(column.name)
-    return features
+    return found
 
 
 def _choice(target: Column, task: Task, wishes: Wishes) -> Iterator[Message]:

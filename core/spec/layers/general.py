@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import ClassVar, Literal
 
-from core.spec.layers.layer import LayerBase, Measured, NeedsVector, Shape
+from core.spec.layers.layer import LayerBase, Measured, NeedsVector, Purpose, Shape
 from core.spec.message import N_
 from core.spec.parameters import setting
 
@@ -25,6 +25,7 @@ class BatchNorm(LayerBase):
     """Batch normalisation (Ioffe and Szegedy 2015), with scale and shift for each channel."""
 
     title: ClassVar[str] = N_("Batch normalisation")
+    purpose: ClassVar[Purpose] = "steady"
     help: ClassVar[str] = N_(
         "Brings each channel to mean 0 and spread 1 over the batch, so that learning can go faster."
     )
@@ -40,6 +41,7 @@ class LayerNorm(LayerBase):
     """Layer normalisation (Ba et al. 2016), with scale and shift for each value."""
 
     title: ClassVar[str] = N_("Layer normalisation")
+    purpose: ClassVar[Purpose] = "steady"
     help: ClassVar[str] = N_(
         "Brings all values of one example to mean 0 and spread 1, whatever else is in the batch."
     )
@@ -55,6 +57,7 @@ class Activation(LayerBase):
     """The non-linearity between two layers."""
 
     title: ClassVar[str] = N_("Activation")
+    purpose: ClassVar[Purpose] = "bend"
     help: ClassVar[str] = N_(
         "Bends every value; without a bend, stacked layers could do no more than a single one."
     )
@@ -72,6 +75,7 @@ class Dropout(LayerBase):
     """Sets a random part of its input to zero while training (Srivastava et al. 2014)."""
 
     title: ClassVar[str] = N_("Dropout")
+    purpose: ClassVar[Purpose] = "steady"
     help: ClassVar[str] = N_(
         "Switches random values off while training, so that the network relies on no single one."
     )
@@ -86,6 +90,7 @@ class Flatten(LayerBase):
     """Lays an image out as one vector."""
 
     title: ClassVar[str] = N_("Flatten")
+    purpose: ClassVar[Purpose] = "shape"
     help: ClassVar[str] = N_("Lays the image out as one long list of numbers for dense layers.")
 
     type: Literal["flatten"] = "flatten"
@@ -99,6 +104,7 @@ class Dense(LayerBase):
     """Fully connected layer with bias."""
 
     title: ClassVar[str] = N_("Dense")
+    purpose: ClassVar[Purpose] = "decide"
     help: ClassVar[str] = N_("Connects every value with every neuron, by a weight of its own each.")
 
     type: Literal["dense"] = "dense"

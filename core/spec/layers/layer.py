@@ -6,12 +6,14 @@ A shape is `(channel, height, width)` for an image and `(features,)` for a vecto
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from core.spec.message import N_, Message
 from core.spec.parameters import Parameters
 
 Shape = tuple[int, ...]
+Purpose = Literal["look", "shrink", "steady", "bend", "shape", "decide"]
+"""What a layer is there for, as its colour in the editor says."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,12 @@ class LayerBase(Parameters):
     Attributes:
         title: What people call such a layer (marked text).
         help: What it does, in one sentence (marked text).
+        purpose: What it is there for.
     """
 
     title: ClassVar[str]
     help: ClassVar[str]
+    purpose: ClassVar[Purpose]
 
     type: str
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from math import gcd
 from typing import ClassVar, Literal
 
-from core.spec.layers.layer import Impossible, Instead, LayerBase, Measured, Shape, image
+from core.spec.layers.layer import (
+    Impossible,
+    Instead,
+    LayerBase,
+    Measured,
+    Purpose,
+    Shape,
+    image,
+)
 from core.spec.message import N_, Message
 from core.spec.parameters import setting
 
@@ -14,6 +22,7 @@ class Convolution(LayerBase):
     """2-D convolution (cross-correlation) with bias."""
 
     title: ClassVar[str] = N_("Convolution")
+    purpose: ClassVar[Purpose] = "look"
     help: ClassVar[str] = N_(
         "Slides small learned filters over the image; each draws a map of where its pattern occurs."
     )
@@ -196,6 +205,7 @@ class MaxPool(Pooling):
     """Keeps the largest value of each window."""
 
     title: ClassVar[str] = N_("Max pooling")
+    purpose: ClassVar[Purpose] = "shrink"
     help: ClassVar[str] = N_(
         "Keeps the largest value of each window: the image shrinks, what was found stays."
     )
@@ -207,6 +217,7 @@ class AveragePool(Pooling):
     """Keeps the mean of each window; padding does not count."""
 
     title: ClassVar[str] = N_("Average pooling")
+    purpose: ClassVar[Purpose] = "shrink"
     help: ClassVar[str] = N_("Keeps the mean of each window: the image shrinks and gets smoother.")
 
     type: Literal["average_pool"] = "average_pool"
@@ -216,6 +227,7 @@ class GlobalAveragePool(LayerBase):
     """Averages each channel over the whole image."""
 
     title: ClassVar[str] = N_("Global average pooling")
+    purpose: ClassVar[Purpose] = "shrink"
     help: ClassVar[str] = N_(
         "Averages each channel over the whole image: one number a channel, wherever things were."
     )
@@ -236,6 +248,7 @@ class ResidualBlock(LayerBase):
     """
 
     title: ClassVar[str] = N_("Residual block")
+    purpose: ClassVar[Purpose] = "look"
     help: ClassVar[str] = N_(
         "Two convolutions whose result is added to what came in, so that even very deep networks "
         "learn."

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from pages._ui.language import _
+from functools import cache
+
+from pages._ui.language import _, language
 
 
 def explorer_words() -> dict[str, str]:
     """Return what the explorer says, by the names that its script uses."""
+    return _words(language())
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """Word everything once for each language: there are hundreds of texts."""
     return _frame() | _time_machine() | _picture() | _answer() | _layers() | _sum() | _judgement()
 
 
@@ -38,6 +46,7 @@ def _time_machine() -> dict[str, str]:
             "below follows. Arrow keys work, too."
         ),
         "moment_none": _("The first moment comes as soon as the run starts"),
+        "moment_never": _("This run ended before any of its weights were kept"),
         "moment_untrained": _("before training: nothing learned yet"),
         "moment_at": _("epoch {epoch} of {epochs}, step {step}"),
         "moment_now": _("now: epoch {epoch} of {epochs}, step {step}"),

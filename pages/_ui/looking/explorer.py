@@ -24,8 +24,8 @@ from core.spec.parameters import settings_of
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
-from pages._ui.explorer_words import explorer_words
 from pages._ui.language import _, language, translator
+from pages._ui.looking.explorer_words import explorer_words
 from pages._ui.visitor import visitor
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MODULES_PATH = "/playground/static/explorer/"
 """Where the app serves the modules in `assets/explorer`."""
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets" / "explorer"
+ASSETS = Path(__file__).resolve().parents[3] / "assets" / "explorer"
 MOST_OTHERS = 12
 
 

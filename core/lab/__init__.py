@@ -1,0 +1,1 @@
+"""Experiments: what sets deep learning apart, planned, measured and put into words."""

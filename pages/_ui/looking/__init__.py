@@ -1,0 +1,1 @@
+"""Looking into what a run has learned: panels of the studios."""

@@ -1,0 +1,210 @@
+"""The layout of a studio: settings on the left, what happens with them on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+
+import streamlit as st
+
+from core.catalog.build import build_spec, facts_of
+from core.catalog.descriptions import Kind, Task
+from core.catalog.find import recipes, sources
+from core.catalog.find import source as find_source
+from core.spec.message import SpecError
+from core.spec.run_spec import RunSpec
+from core.spec.training import ImageTraining
+from core.store.runs import Run
+from pages._ui.augmented import augmentation_preview
+from pages._ui.current_run import current_run, seeds_of
+from pages._ui.data_panel import data_form, data_view
+from pages._ui.draft import Draft, draft_of
+from pages._ui.forms import settings_form
+from pages._ui.language import _, language, translator
+from pages._ui.layer_editor import layer_editor
+from pages._ui.live import live_view
+from pages._ui.scoreboard import scoreboard
+from pages._ui.studio import (
+    checked,
+    choose_preset,
+    choose_recipe,
+    facts_known,
+    files_read,
+    fitting_sources,
+    train_button,
+    training_form,
+    use_settings,
+)
+from pages._ui.transport import transport_bar
+from pages._ui.visitor import may_control
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a tab of a studio may show.
+
+    Attributes:
+        run: The run that the page follows, if there is one.
+        shown: Whose curves are drawn: that run, or all seeds of its setup.
+        spec: The setup on the left, if it is one.
+    """
+
+    run: Run | None
+    shown: Sequence[Run]
+    spec: RunSpec | None
+
+    @cached_property
+    def task(self) -> Task:
+        """What is asked of the run, or else of the setup."""
+        try:
+            known = build_spec(self.run.spec) if self.run else self.spec
+        except SpecError:  # of an older playground, or of a file that is gone
+            known = None
+        if known is None:
+            return "classification"
+        return sources()[known.dataset].asks(facts_of(known))
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A page on which one kind of data is learned from.
+
+    Attributes:
+        page: Its name: drafts and widgets begin with it.
+        kind: Of its data.
+        title: Of the page, in the viewer's language.
+        welcome: One line below it.
+        recipe: What a new visitor finds chosen.
+        dataset: Likewise.
+        tabs: What can be looked at besides curves, scores and data: from a scene to tabs' titles
+            and what draws each.
+    """
+
+    page: str
+    kind: Kind
+    title: str
+    welcome: str
+    recipe: str
+    dataset: str
+    tabs: Callable[[Scene], Mapping[str, Callable[[], None]]]
+
+
+def studio_page(studio: Studio) -> None:
+    """Draw the whole page."""
+    st.title(studio.title)
+    st.markdown(studio.welcome)
+    try:
+        draft = draft_of(studio.page, studio.recipe, studio.dataset)
+    except SpecError as problem:
+        st.warning(
+            problem.problems[0].message.worded(translator(language())), icon=":material/link_off:"
+        )
+        draft = draft_of(studio.page, studio.recipe, studio.dataset)
+    run = current_run(studio.kind)
+    left, right = st.columns([1.3, 2.6], gap="large")
+    with left:
+        spec = _settings(studio, draft)
+    with right:
+        _stage(studio, draft, spec, run)
+    draft.remember()
+
+
+def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
+    """Draw everything that can be set; return it as a specification if it is one."""
+    ready = files_read(draft)
+    task = find_source(draft.dataset).asks(facts_known(draft) if ready else None)
+    recipe = choose_recipe(draft, studio.kind, task)
+    above = st.container()
+    with st.container(key="settings"):
+        network, training, data = st.tabs(
+            [_("Network") if recipe.layers else _("Model"), _("Learning"), _("Data")],
+            key=f"{draft.page}.tabs.{recipe.name}",
+            on_change="rerun",
+        )
+    if network.open:
+        with network:
+            if "layers" in recipe.params.model_fields:
+                layer_editor(draft, recipe)
+            settings_form(recipe.params, draft.section("params"), draft.prefix("params"))
+    if training.open:
+        with training:
+            training_form(draft, recipe)
+    if data.open:
+        before = (draft.dataset, deepcopy(draft.section("data")))
+        with data:
+            data_form(draft, studio.kind)
+        if (draft.dataset, draft.section("data")) != before:
+            st.rerun()  # other models may fit now, and they are offered above
+    spec, error = checked(draft) if ready else (None, None)
+    if training.open and spec is not None and isinstance(spec.training, ImageTraining):
+        with training:
+            augmentation_preview(spec)
+    with above:  # after what they depend on
+        choose_preset(draft)
+        train_button(draft, spec, error)
+    return spec
+
+
+def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) -> None:
+    """Draw what happens: the run, a look into it, the scores and the data."""
+    followed = recipes().get(run.recipe) if run else None
+    followed = followed or recipes()[draft.recipe]
+    if run:
+        _heading(studio, draft, run)
+    shown = _shown(run)
+    if shown:
+        transport_bar(followed, shown)
+    scene = Scene(run, shown, spec)
+    live_view(followed, shown, scene.task)
+    tabs = {
+        **studio.tabs(scene),
+        _("Scoreboard"): lambda: scoreboard(spec, run, sizes_of(spec, run).get("test", 0)),
+        _("The data"): lambda: data_view(draft, spec),
+    }
+    # Tabs that come and go with the task must not share what is chosen in them.
+    places = st.tabs(list(tabs), key=f"{draft.page}.stage.{scene.task}", on_change="rerun")
+    for place, draw in zip(places, tabs.values(), strict=True):
+        if place.open:
+            with place:
+                draw()
+
+
+def _heading(studio: Studio, draft: Draft, run: Run) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.markdown(f"**{run.name}**", width="content")
+        if run.dataset in fitting_sources(studio.kind):
+            st.button(
+                _("Use these settings"),
+                type="tertiary",
+                icon=":material/tune:",
+                key="use-settings",
+                on_click=use_settings,
+                args=(draft, run),
+                help=_("Put this run's setup into the settings on the left, to change it."),
+            )
+
+
+def _shown(run: Run | None) -> Sequence[Run]:
+    """Return the runs whose curves are drawn: the current one, or all seeds of its setup."""
+    if run is None:
+        return []
+    seeds = seeds_of(run) if may_control(run) else [run]
+    if len(seeds) > 1 and st.toggle(
+        _("All {count} seeds of this setup").format(count=len(seeds)),
+        value=True,
+        key=f"seeds-{run.group_hash}",
+        help=_("Draw every seed's run together, as a band; the buttons act on all of them."),
+    ):
+        return seeds
+    return [run]
+
+
+def sizes_of(spec: RunSpec | None, run: Run | None) -> dict[str, int]:
+    """Return how many examples the splits have, of the draft's data or else of the run's."""
+    try:
+        known = spec or (build_spec(run.spec) if run else None)
+    except SpecError:  # of a run that an older playground made
+        known = None
+    return dict(facts_of(known).sizes) if known else {}
