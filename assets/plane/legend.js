@@ -9,7 +9,7 @@ const SPLITS = ["train", "valid", "test"];
 export class Legend {
   /** @param {() => void} onChange other examples are to be drawn */
   constructor(onChange) {
-    this.splits = new Set(["train", "test"]);
+    this.splits = new Set(["train", "valid"]);
     this.onChange = onChange;
     this.classes = make("div", "legend-classes");
     this.scale = make("div", "legend-scale");

@@ -6,7 +6,7 @@ const RESOLUTION = 48;
 const NEURON_RESOLUTION = 24;
 const EVERY = 250; // milliseconds: up to four new planes a second while the run trains
 const NEURONS_EVERY = 700;
-const ENDED = ["finished", "stopped"];
+const ACTIVE = ["waiting", "running"];
 
 export class Questions {
   /** @param {object} studio see `main.js` */
@@ -78,7 +78,7 @@ export class Questions {
   /** The run's status has changed, or it is another one. */
   renew() {
     if (this.network) this.ask();
-    else if (ENDED.includes(this.run?.status)) this.refits.want(this.plane("live"));
+    else if (this.run && !ACTIVE.includes(this.run.status)) this.refits.want(this.plane("live"));
   }
 
   /** Fetches what `ask` will want at a moment. */

@@ -7,6 +7,7 @@ import io
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,33 +58,48 @@ def keep(content: bytes | BinaryIO, name: str) -> str:
                 file.write(chunk)
         suffix = _SUFFIX.search(name.lower())
         kept = digest.hexdigest()[:32] + (suffix[0] if suffix else "")
-        _make_room(size)
+        if not (folder() / kept).exists():
+            _make_room()
         partial.replace(folder() / kept)
     finally:
         partial.unlink(missing_ok=True)
     return kept
 
 
-def _make_room(size: int) -> None:
-    """Have room for so many bytes more; what was found in files goes, the oldest first.
+def _make_room() -> None:
+    """Have room for what was just brought; what was found in files goes, the oldest first.
 
-    It is found again when it is needed. What people brought stays.
+    It is found again when it is needed, but only if all of it is gone. What people brought stays.
     """
-    kept = [(path, path.stat()) for path in folder().iterdir() if path.is_file()]
-    used = sum(status.st_size for _, status in kept)
-    again = [(status.st_mtime, path, status.st_size) for path, status in kept if "-" in path.name]
-    for _, path, bytes_freed in sorted(again):
+    sizes: dict[Path, int] = {}
+    changed: dict[str, float] = {}
+    for path in folder().iterdir():
+        with suppress(FileNotFoundError):  # somebody else's upload has just got its name
+            status = path.stat()
+            sizes[path] = status.st_size
+            if "-" in path.name:
+                digest = path.name.split("-")[0]
+                changed[digest] = max(status.st_mtime, changed.get(digest, 0.0))
+    used = sum(sizes.values())
+    for digest in sorted(changed, key=lambda one: changed[one]):
         if used <= MOST_KEPT_BYTES:
             return
-        path.unlink(missing_ok=True)
-        used -= bytes_freed
+        # The summaries first: whoever finds none reads the file again.
+        found = [path for path in sizes if path.name.startswith(f"{digest}-")]
+        for path in sorted(found, key=lambda one: one.suffix != ".json"):
+            path.unlink(missing_ok=True)
+            used -= sizes[path]
     if used > MOST_KEPT_BYTES:
         text = N_(
-            "uploads take {used} of {most} MB already; ask whoever runs the playground to delete "
-            "some, or bring a file of less than {size} MB"
+            "there is no room for this file: uploads take {most} MB already; ask whoever runs the "
+            "playground to delete some"
         )
-        values = {"used": used // 2**20, "most": MOST_KEPT_BYTES // 2**20, "size": size // 2**20}
-        raise SpecError([Problem("upload", Message(text, values))])
+        raise SpecError([Problem("upload", Message(text, {"most": MOST_KEPT_BYTES // 2**20}))])
+
+
+def is_upload(name: str) -> bool:
+    """Return whether a setting names an upload, and no path."""
+    return _KEPT.fullmatch(name) is not None
 
 
 def path_of(name: str, field: str) -> Path:

@@ -27,10 +27,11 @@ def conclude(result: Result) -> list[Message]:
 
 
 def _steepest(result: Result, index: int) -> Message | None:
-    """Say between which two numbers of examples a model gains most; None if it never gains."""
+    """Say between which two numbers of examples a model gains most; None if none is most."""
     known = np.flatnonzero(np.isfinite(result.means[index]))
     gains = np.diff(result.goodness[index, known])
-    if not len(gains) or gains.max() <= 0:
+    # The largest gain is most of it only if it is more than half of what is gained in all.
+    if not len(gains) or gains.sum() <= 0 or gains.max() <= gains.sum() / 2:
         return None
     step = int(gains.argmax())
     values = {

@@ -81,7 +81,10 @@ def _passing(result: Result, curves: list[Curve], sign: int) -> list[Message]:
         return []
     best = max(single, key=lambda curve: float(sign * curve.means[-1]))
     (network,) = networks
-    past = np.flatnonzero(sign * network.means > sign * best.means[-1])
+    above = sign * network.means > sign * best.means[-1]
+    if above.any() and not above[-1]:
+        return []  # it was ahead only for a while
+    past = np.arange(len(above))[len(above) - int(above[::-1].cumprod().sum()) :]
     values = {
         "network": result.title(network.series),
         "model": result.title(best.series),

@@ -30,14 +30,23 @@ class Lead(NamedTuple):
     beyond: bool | None
 
 
-def lead_of(differences: Sequence[float]) -> Lead | None:
-    """Return the lead that differences show, one for each repetition; None if there are none."""
+def lead_of(differences: Sequence[float], overlap: float = 0.0, step: float = 0.0) -> Lead | None:
+    """Return the lead that differences show, one for each repetition; None if there are none.
+
+    Args:
+        differences: What one thing is better than the other.
+        overlap: Where each repetition splits the same rows anew, test examples by training
+            examples: the repetitions share rows, so that their spread alone is too small (Nadeau
+            and Bengio 2003, the corrected resampled t-test). 0 where all data are new.
+        step: In which steps scores come: a few equal differences are not without any spread.
+    """
     count = len(differences)
     if not count:
         return None
     mean = statistics.fmean(differences)
     if count == 1:
         return Lead(mean, None)
-    error = statistics.stdev(differences) / math.sqrt(count)
+    spread = statistics.stdev(differences)
+    error = max(spread, step) * math.sqrt(1 / count + overlap)
     bound = _T[min(count - 1, len(_T)) - 1] * error
     return Lead(mean, abs(mean) > bound + _ROUNDING)

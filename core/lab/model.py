@@ -27,17 +27,17 @@ def conclude(result: Result) -> list[Message]:
         text = N_(
             "All models score the same everywhere ({score}): these data do not tell them apart."
         )
-        return [*found, Message(text, {"score": number(abs(float(best)))})]
-    level = (best + worst) / 2
+        return [*found, Message(text, {"score": number(float(np.nanmax(result.means)))})]
+    level, sign = (best + worst) / 2, 1 if result.metric.higher_is_better else -1
     text = N_(
         "The best {metric} measured is {best}, the worst {worst}. Say that a model has given up "
         "where it is worse than the middle between them, {level}."
     )
     values = {
         "metric": Message(result.metric.title),
-        "best": number(abs(float(best))),
-        "worst": number(abs(float(worst))),
-        "level": number(abs(float(level))),
+        "best": number(sign * float(best)),
+        "worst": number(sign * float(worst)),
+        "level": number(sign * float(level)),
     }
     found.append(Message(text, values))
     found += [

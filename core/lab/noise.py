@@ -79,8 +79,8 @@ def _costs(result: Result, deep: int, classical: int) -> list[Message]:
     }
     models = {"deep": result.title(deep), "classical": result.title(classical)}
     found = []
-    if seconds["d"] is not None and seconds["c"]:
-        shared = np.isfinite(result.means[[deep, classical]]).all(axis=0)
+    shared = np.isfinite(result.means[[deep, classical]]).all(axis=0)
+    if seconds["d"] is not None and seconds["c"] and shared.any():
         values = models | {
             "deep_seconds": number(seconds["d"]),
             "classical_seconds": number(seconds["c"]),

@@ -33,11 +33,11 @@ def conclude(result: Result) -> list[Message]:
         return found
     order = ranking(result)
     dead = [index for index in order if _has_no_gradient(result, index)]
-    if order[0] not in dead:
+    if order and order[0] not in dead:
         values = {
             "metric": Message(result.metric.title),
             "best": result.title(order[0]),
-            "reached": number(abs(float(np.nanmax(result.goodness[order[0]])))),
+            "reached": number(_best(result, order[0])),
         }
         for index in dead:
             score = number(float(np.nanmean(result.means[index])))
@@ -49,6 +49,12 @@ def conclude(result: Result) -> list[Message]:
     learning = [index for index in order if index not in dead]
     found += [_change(result, index) for index in learning]
     return found + leader(result, -1) + _resistance(result, learning)
+
+
+def _best(result: Result, index: int) -> float:
+    """Return the best score of a series."""
+    means = result.means[index]
+    return float(np.nanmax(means) if result.metric.higher_is_better else np.nanmin(means))
 
 
 def _has_no_gradient(result: Result, index: int) -> bool:

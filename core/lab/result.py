@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.catalog.build import facts_of
 from core.lab.luck import Lead, lead_of
 from core.lab.plan import Key, Trial
 from core.metrics.metric import Metric
 from core.spec.message import Message
+from core.spec.run_spec import RunSpec
 from core.store.runs import Run
 
 Values = NDArray[np.float64]
@@ -36,6 +38,8 @@ class Result:
         metric: What was measured.
         runs: The finished runs, by id.
         events: What they recorded, as far as the experiment asks for it.
+        overlap: See `core.lab.luck.lead_of`.
+        step: Likewise.
     """
 
     series: tuple[str, ...]
@@ -48,6 +52,8 @@ class Result:
     metric: Metric
     runs: Mapping[str, Run] = field(default_factory=dict)
     events: Mapping[str, Events] = field(default_factory=dict)
+    overlap: float = 0.0
+    step: float = 0.0
 
     @property
     def means(self) -> Values:
@@ -92,7 +98,7 @@ class Result:
                 ids = self.ids[:, places, repetition][[first, second]].ravel()
                 # Models without chance on the same data were measured once, however often shown.
                 pairs[tuple(map(str, ids))] = float(here.mean())
-        return lead_of(list(pairs.values()))
+        return lead_of(list(pairs.values()), self.overlap, self.step)
 
 
 def measure(
@@ -130,4 +136,21 @@ def measure(
         score = run.scores.get("test", {}).get(metric.name)
         ids[place], finished[run.id] = run.id, run
         values[place] = np.nan if score is None else score
-    return Result(series, titles, x, axis, logarithmic, values, ids, metric, finished, events or {})
+    # A fraction of test examples changes by whole examples.
+    tested = facts_of(trials[0].spec).sizes.get("test", 0)
+    step = 1 / tested if tested and metric.range == (0, 1) else 0.0
+    told = (finished, events or {}, overlap_of([trial.spec for trial in trials]), step)
+    return Result(series, titles, x, axis, logarithmic, values, ids, metric, *told)
+
+
+def overlap_of(specs: Sequence[RunSpec]) -> float:
+    """Return test examples by training examples where repetitions split the same rows anew.
+
+    It is 0 where each repetition generates data of its own, or where all have the same split.
+    """
+    generated = all("size" in type(spec.data).model_fields for spec in specs)
+    splits = {getattr(spec.data, "split_seed", 0) for spec in specs}
+    if generated or len(splits) == 1:
+        return 0.0
+    sizes = [facts_of(spec).sizes for spec in {spec.data_hash(): spec for spec in specs}.values()]
+    return max(size["test"] for size in sizes) / max(size["train"] for size in sizes)

@@ -65,7 +65,9 @@ def ranking(result: Result, place: int | None = None) -> list[int]:
     there = [index for index in range(len(goodness)) if np.isfinite(goodness[index]).any()]
     if place is None:
         shared = np.isfinite(goodness[there]).all(axis=0)
-        height = goodness[:, shared].mean(axis=1) if shared.any() else np.full(len(goodness), 0.0)
+        if not shared.any():
+            return []
+        height = goodness[:, shared].mean(axis=1)
     else:
         height = goodness[:, place]
         there = [index for index in there if np.isfinite(height[index])]

@@ -27,9 +27,13 @@ _loaded = Recent[Dataset](_ROOM, _size)
 def dataset(name: str, params: Parameters) -> Dataset:
     """Return a dataset by its catalog name and settings."""
     described = source(name)
+    return _loaded.get(key_of(name, params), lambda: implementation(described.loader)(params))
+
+
+def key_of(name: str, params: Parameters) -> str:
+    """Return what tells a dataset with its settings from every other, and from its past."""
     settings = params.model_dump(mode="json")
-    key = digest({"dataset": name, "data": settings, "files": _changed(params)})
-    return _loaded.get(key, lambda: implementation(described.loader)(params))
+    return digest({"dataset": name, "data": settings, "files": _changed(params)})
 
 
 def _changed(params: Parameters) -> list[int]:

@@ -6,12 +6,11 @@ from core.data.csv import CsvParams
 from core.data.sheets import ingest
 from core.data.sheets.originals import Originals, PlainColumns, SheetColumns
 from core.data.uploads import path_of
-from core.probes.datasets import dataset
+from core.probes.datasets import dataset, key_of
 from core.probes.recent import Recent
 from core.probes.requests import refused
 from core.probes.snapshots import Described
 from core.spec.message import N_
-from core.spec.run_spec import digest
 
 _known = Recent[Originals](room=4)
 
@@ -29,5 +28,4 @@ def originals_of(described: Described) -> Originals:
         path = path_of(spec.data.path, ingest.FIELD)
         return SheetColumns(data, ingest.arranged(path, spec.data.wishes))
 
-    key = digest({"dataset": spec.dataset, "data": spec.data.model_dump(mode="json")})
-    return _known.get(key, make)
+    return _known.get(key_of(spec.dataset, spec.data), make)

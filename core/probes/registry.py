@@ -35,7 +35,7 @@ RUN_PROBES = frozenset(
 SLOW_PROBES = frozenset(
     {
         *("ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"),
-        *("row_form", "importance", "dependence"),
+        *("row_form", "row", "importance", "dependence"),
     }
 )
 """Those that may compute for a second; the quick ones must not wait behind them."""

@@ -31,9 +31,9 @@ def table(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     Returns:
         Of the first `MOST_COLUMNS` columns `names` and `kinds` (see `core.data.sheets.kinds`), str,
         `missing` and `distinct`, int32, (column,) each, and the `first` values, (column, row) str;
-        `columns`, how many there are in all. Of the answers of all examples, if they are known yet:
-        `target`, its name; `classes`, str, with `counts`, int32, (class,) each; or `counts` in
-        equal steps between `edges`, (step + 1,).
+        `columns`, how many there are in all, and `all`, their names. Of the answers of all
+        examples, if they are known yet: `target`, its name; `classes`, str, with `counts`, int32,
+        (class,) each; or `counts` in equal steps between `edges`, (step + 1,).
     """
     asked = parse(DataRequest, request, "")
     described = source(asked.dataset)
@@ -59,6 +59,7 @@ def _told(columns: list[Glance]) -> dict[str, NDArray[Any]]:
         "distinct": np.array([column.distinct for column in shown], np.int32),
         "first": np.array([column.first for column in shown], str),
         "columns": np.array(len(columns), np.int32),
+        "all": np.array([column.name for column in columns], str),
     }
 
 

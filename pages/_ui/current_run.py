@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 import streamlit as st
 
 from core.catalog.descriptions import Kind
-from core.catalog.find import sources
+from core.catalog.find import recipes, sources
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _
@@ -38,9 +39,8 @@ def current_run(kind: Kind) -> Run | None:
     remembered = _remembered(kind)
     if named is None and remembered not in st.session_state:
         # A new session without an address: whoever closed the page finds their run again.
-        going = runs.find(owners=[visitor()], status=runs.ACTIVE, limit=50) if visitor() else []
-        here = [run.id for run in going if kind_of(run) == kind]
-        st.session_state[remembered] = here[0] if here else None
+        latest = runs.find(owners=[visitor()], limit=50) if visitor() else []
+        st.session_state[remembered] = _followed([run for run in latest if kind_of(run) == kind])
     wanted = named or st.session_state.get(remembered)
     if not wanted:
         return None
@@ -60,6 +60,19 @@ def current_run(kind: Kind) -> Run | None:
         open_run(run, st.query_params.get("share"))
     show(run.id, kind)
     return run
+
+
+def _followed(latest: Sequence[Run]) -> str | None:
+    """Return what somebody with such runs, newest first, was looking at, if any of them goes on.
+
+    That is the network, for classical models are trained by the dozen to compare it with.
+    """
+    if not any(run.status in runs.ACTIVE for run in latest):
+        return None
+    deep = [
+        run.id for run in latest if (entry := recipes().get(run.recipe)) and entry.family == "deep"
+    ]
+    return next(iter([*deep, *(run.id for run in latest if run.status in runs.ACTIVE)]))
 
 
 def _remembered(kind: Kind) -> str:

@@ -23,7 +23,7 @@ from core.spec.parameters import parse
 from core.spec.run_spec import RunSpec, migrate
 
 ADDRESS = "setup"
-MOST_SEEDS = 10
+MOST_SEEDS = 32
 MOST_CHARACTERS = 20_000
 MOST_BYTES = 200_000
 SECTIONS = ("params", "training", "data")

@@ -38,7 +38,8 @@ def when_answered(
     try:
         arrays = _answer(name, asked, SECONDS_OF_PATIENCE)
     except SpecError as error:
-        st.error(error.worded(translator(language())))
+        said = (problem.message.worded(translator(language())) for problem in error.problems)
+        st.error("; ".join(said))
     except ProbeBroken:
         st.error(_("This could not be worked out; probe.log in the data folder says why"))
     except ProbeUnavailable:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.catalog.build import build_spec, task_of
+from core.catalog.build import build_spec, facts_of, task_of
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source
 from core.engine.start import ensure_engine
 from core.metrics.kept import compared, in_words
 from core.metrics.metric import Metric
 from core.metrics.uncertainty import McNemar
+from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
@@ -23,11 +24,12 @@ from pages._ui.studio import fitting_recipes, start
 from pages._ui.visitor import visitor
 
 
-def scoreboard(spec: RunSpec | None, run: Run | None, test_size: int) -> None:
+def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
     """Draw the scores of everything trained on the data of `spec`, else of `run`."""
     # Whoever watches somebody else's run wants to see it among its like.
     of_run = run is not None and (spec is None or run.owner not in ("", visitor()))
     data_hash = run.data_hash if run and of_run else (spec.data_hash() if spec else "")
+    test_size = _test_size(None if of_run else spec, run)
     entries = entries_of(data_hash, run)
     if spec is not None and spec.data_hash() == data_hash:
         _compare_button(spec, entries)
@@ -58,6 +60,15 @@ def scoreboard(spec: RunSpec | None, run: Run | None, test_size: int) -> None:
     if metrics and metrics[0].name == "accuracy":
         step = _("One test example more or less right changes the accuracy by {step:.2%}.")
         st.caption(step.format(step=1 / max(test_size, 1)))
+
+
+def _test_size(spec: RunSpec | None, run: Run | None) -> int:
+    """Return how many test examples there are, of a setup's data or else of a run's."""
+    try:
+        known = spec or (build_spec(run.spec) if run else None)
+        return int(facts_of(known).sizes.get("test", 0)) if known else 0
+    except SpecError:  # of a run that an older playground made, or whose file is gone
+        return 0
 
 
 def _training(data_hash: str) -> list[Run]:

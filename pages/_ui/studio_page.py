@@ -25,6 +25,7 @@ from pages._ui.forms import settings_form
 from pages._ui.language import _, language, translator
 from pages._ui.layer_editor import layer_editor
 from pages._ui.live import live_view
+from pages._ui.markup import plain
 from pages._ui.scoreboard import scoreboard
 from pages._ui.studio import (
     checked,
@@ -160,7 +161,7 @@ def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) 
     live_view(followed, shown, scene.task)
     tabs = {
         **studio.tabs(scene),
-        _("Scoreboard"): lambda: scoreboard(spec, run, sizes_of(spec, run).get("test", 0)),
+        _("Scoreboard"): lambda: scoreboard(spec, run),
         _("The data"): lambda: data_view(draft, spec),
     }
     # Tabs that come and go with the task must not share what is chosen in them.
@@ -173,7 +174,7 @@ def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) 
 
 def _heading(studio: Studio, draft: Draft, run: Run) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.markdown(f"**{run.name}**", width="content")
+        st.markdown(f"**{plain(run.name)}**", width="content")
         if run.dataset in fitting_sources(studio.kind):
             st.button(
                 _("Use these settings"),
@@ -199,12 +200,3 @@ def _shown(run: Run | None) -> Sequence[Run]:
     ):
         return seeds
     return [run]
-
-
-def sizes_of(spec: RunSpec | None, run: Run | None) -> dict[str, int]:
-    """Return how many examples the splits have, of the draft's data or else of the run's."""
-    try:
-        known = spec or (build_spec(run.spec) if run else None)
-    except SpecError:  # of a run that an older playground made
-        known = None
-    return dict(facts_of(known).sizes) if known else {}

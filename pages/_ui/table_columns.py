@@ -28,18 +28,20 @@ def column_form(draft: Draft) -> None:
 
     def draw(arrays: Arrays) -> None:
         names = [str(name) for name in arrays["names"]]
+        every = [str(name) for name in arrays["all"]]
         items = {item.name: item for item in settings_of(find_source(dataset).params)}
         target, types = items["target"], items["types"]
         guess = str(arrays["target"]) if "target" in arrays else None
         automatic = _(target.empty) + (f" ({guess})" if guess and not values["target"] else "")
-        values["target"] = choose(
+        chosen = choose(
             _(target.label),
-            [None, *names],
+            ["", *every],
             f"{draft.prefix('data')}.target",
-            values["target"] if values["target"] in names else None,
-            format_func=lambda name: automatic if name is None else name,
+            values["target"] if values["target"] in every else "",
+            format_func=lambda name: name or automatic,
             help=_(target.help),
         )
+        values["target"] = chosen or None
         editor = st.expander(
             _(types.label), key=f"{draft.prefix('data')}.columns", on_change="rerun"
         )
@@ -67,9 +69,9 @@ def _types(
     frame = pd.DataFrame(
         {
             "name": names,
+            "is": [words.get(st.session_state[start].get(name, ""), "") for name in names],
             "guess": kinds,
             "missing": arrays["missing"].tolist(),
-            "is": [words.get(st.session_state[start].get(name, ""), "") for name in names],
         }
     )
     edited: Any = st.data_editor(
@@ -93,4 +95,5 @@ def _types(
     )
     meant = {word: name for name, word in words.items()}
     chosen = {name: meant[word] for name, word in zip(names, edited["is"], strict=True)}
-    return {name: kind for name, kind in chosen.items() if kind}
+    unseen = {name: kind for name, kind in said.items() if name not in chosen}
+    return unseen | {name: kind for name, kind in chosen.items() if kind}

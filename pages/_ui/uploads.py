@@ -33,10 +33,14 @@ def file_field(item: Setting, key: str, value: str) -> str:
         if value:
             st.caption(_("In use: {file}").format(file=value))
         return value
+    uploaded = value if uploads.is_upload(value) else ""
+    if uploaded:
+        st.caption(_("In use: the file that was uploaded"))
     if key not in st.session_state:
-        st.session_state[key] = value
-    return st.text_input(
+        st.session_state[key] = "" if uploaded else value
+    path = st.text_input(
         _("or a path on this machine"),
         key=key,
         help=_("Where the file lies on the computer that runs the playground."),
     ).strip()
+    return path or uploaded

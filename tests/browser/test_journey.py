@@ -68,7 +68,8 @@ def test_the_whole_journey(page: Page) -> None:
     status(page, "Finished")
     tab(page, "Scoreboard")
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=PATIENT)
-    assert {run.recipe for run in runs.find(status=["finished"])} == {"cnn", "random_forest"}
+    mine = runs.find(owners=[stored(page).owner], status=["finished"])
+    assert {run.recipe for run in mine} == {"cnn", "random_forest"}
 
     page.get_by_text("简体中文").click()
     expect(page.get_by_role("heading", name="图像")).to_be_visible(timeout=PATIENT)

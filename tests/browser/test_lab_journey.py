@@ -38,7 +38,8 @@ def test_an_experiment_is_run_watched_and_concluded(page: Page) -> None:
     expect(button(page, "Stop the rest")).to_be_visible(timeout=PATIENT)
     # Nothing is pressed any more: the page looks for results by itself.
     expect(button(page, "Stop the rest")).to_be_hidden(timeout=PATIENT)
-    assert [run.status for run in runs.find(status=["finished"])] == ["finished"] * 12
+    done = [run for run in runs.find(status=["finished"]) if run.name.startswith("Noise and cost")]
+    assert len(done) == 12
     expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(6)  # and bands
     conclusion = page.locator(".st-key-lab-conclusion")
     expect(conclusion).to_contain_text(re.compile(r"\(MLP\): Accuracy \d\.\d{3} at 0 and"))

@@ -17,6 +17,7 @@ from core.catalog.build import build_spec
 from core.metrics.metric import Estimates, Predictions, as_arrays
 from core.metrics.scoring import score
 from core.store import arrays, runs
+from pages._ui.language import translator
 from pages._ui.metrics import matrix as metrics_matrix
 from pages._ui.metrics import numbers as metrics_numbers
 from pages._ui.metrics import probabilities as metrics_probabilities
@@ -39,7 +40,7 @@ def opened(tab: str = "Classes", language: str = "en", **state: Any) -> AppTest:
     """Open the page at a tab."""
     app = AppTest.from_file(str(PAGE), default_timeout=30)
     app.session_state["language"] = language
-    app.session_state["metrics.tabs"] = tab
+    app.session_state["metrics.tabs"] = translator(language)(tab)
     for key, value in state.items():
         app.session_state[key] = value
     app.run()

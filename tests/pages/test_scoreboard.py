@@ -14,7 +14,7 @@ def page() -> None:
     from pages._ui.scoreboard import scoreboard
 
     newest = runs.find()[0]
-    scoreboard(None, newest, len(newest.scores["test"]))
+    scoreboard(None, newest)
 
 
 def scored(recipe: str, data: str) -> Run:

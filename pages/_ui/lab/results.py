@@ -23,6 +23,7 @@ from pages._ui.lab.chart import Unit, curves_chart, score_axis, scores_chart
 from pages._ui.lab.runs import events_of, runs_of
 from pages._ui.lab.tables import cost_table, numbers
 from pages._ui.language import _, language, translator
+from pages._ui.visitor import may_control
 
 MOST_NAMED = 5
 
@@ -115,7 +116,8 @@ def _progress(trials: Sequence[Trial], found: Mapping[Key, Run], going: Sequence
 
 def _stop(going: Iterable[Run]) -> None:
     for run in going:
-        runs.ask(run.id, "stop")
+        if may_control(run):
+            runs.ask(run.id, "stop")
 
 
 def _choose_metric(experiment: Experiment, trials: Sequence[Trial]) -> Metric:
@@ -177,6 +179,8 @@ def _conclusion(sentences: Sequence[Message]) -> None:
             _(
                 "Computed from the runs above. A difference is called more than luck if equally "
                 "good models would show one as large in fewer than 5 % of such experiments "
-                "(Student's t test for pairs, over the repetitions)."
+                "(Student's t test for pairs, over the repetitions; where they split the same rows "
+                "anew, corrected for what the splits share, after Nadeau and Bengio). Where all "
+                "have the same data, only the luck of the training's start is judged."
             )
         )

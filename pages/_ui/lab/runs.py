@@ -15,7 +15,7 @@ from core.store import runs
 from core.store.recording import events_after
 from core.store.runs import Run
 from pages._ui.language import _
-from pages._ui.visitor import visitor
+from pages._ui.visitor import may_control, visitor
 
 MOST_FOUND = 5000
 """Runs of one experiment, repeated ones included."""
@@ -33,10 +33,11 @@ def start_missing(experiment: Experiment, trials: Sequence[Trial]) -> None:
     ensure_engine()
     found = runs_of(trials)
     left = left_to_do(trials, found)
-    for key in left.keys() & found.keys():
+    mine = {key for key in left.keys() & found.keys() if may_control(found[key])}
+    for key in mine:
         runs.enqueue(found[key].id)
     named = {trial.key: _name(experiment, trial) for trial in trials}
-    anew = {key: spec for key, spec in left.items() if key not in found}
+    anew = {key: spec for key, spec in left.items() if key not in mine}
     if anew:
         runs.create_all(list(anew.values()), name=[named[key] for key in anew], owner=visitor())
 

@@ -19,6 +19,7 @@ from pages._ui.looking.threshold_charts import (
     roc_chart,
     scores_chart,
 )
+from pages._ui.markup import plain
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _numbers(found: AtThreshold) -> None:
 
 def _counts(scored: Scored, found: AtThreshold) -> None:
     """Draw the four counts as a table."""
-    name, other = _plain(scored.name), _plain(scored.other)
+    name, other = plain(scored.name), plain(scored.other)
     st.markdown(f"**{_('Confusion at this threshold')}**")
     called = [_("called {name}").format(name=name), _("called {name}").format(name=other)]
     table = pd.DataFrame(
@@ -165,8 +166,3 @@ def _counts(scored: Scored, found: AtThreshold) -> None:
         index=[_("really {name}").format(name=name), _("really {name}").format(name=other)],
     )
     st.table(table)
-
-
-def _plain(name: str) -> str:
-    """Return a name of a class that a table does not take for markup."""
-    return "".join(f"\\{mark}" if mark in "\\`*_[]$:~<>#|" else mark for mark in name)

@@ -146,8 +146,8 @@ def calibration_chart(scored: Scored) -> None:
         _(
             "Each point is the examples of a tenth of the scale, with their number. Of those that "
             "a calibrated model calls 70 % probable, 70 % are: its points lie on the dashed line. "
-            "Below the line it is too sure, above it not sure enough. Points of few examples "
-            "stray by chance."
+            "Below the line its probabilities are too high, above it too low. Points of few "
+            "examples stray by chance."
         )
     )
 
