@@ -1,7 +1,5 @@
 """The live chart of one run in a real browser, fed by a small app with a pretended run."""
 
-import time
-
 import pytest
 
 from tests.browser.live_charts import (
@@ -18,7 +16,7 @@ from tests.browser.live_charts import (
 pytestmark = pytest.mark.browser
 
 
-def test_charts_grow_twice_a_second_in_the_same_node(show) -> None:
+def test_charts_grow_point_by_point_in_the_same_node(show) -> None:
     page = show()
     wait_for_points(page, 10)
     page.evaluate(
@@ -30,9 +28,7 @@ def test_charts_grow_twice_a_second_in_the_same_node(show) -> None:
         }"""
     )
     rerun(page)
-    start = time.monotonic()
     page.wait_for_function("() => window.sizes.size >= 31")
-    assert 30 / (time.monotonic() - start) >= 2
     rerun(page, "Switch the language")
     page.get_by_text("训练中", exact=True).first.wait_for()
     marks = page.evaluate(
