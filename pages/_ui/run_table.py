@@ -17,6 +17,7 @@ from core.catalog.find import recipes, sources
 from core.spec.run_spec import digest
 from core.store import runs
 from core.store.runs import STATUS_TITLES, Run
+from pages._ui.cost_columns import cost_columns
 from pages._ui.current_run import open_run
 from pages._ui.language import _, language
 from pages._ui.visitor import may_control
@@ -107,6 +108,7 @@ def _age(seconds: int, language: str) -> str:
 
 def _headings() -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    costs = cost_columns()
     return {
         "name": text(_("Run"), help=_("Its name."), width=220),
         "status": text(_("Status"), help=_("What it is doing now.")),
@@ -126,16 +128,7 @@ def _headings() -> dict[str, Any]:
             ),
         ),
         "seed": number(_("Seed"), help=_("The number its randomness started from."), format="%d"),
-        "train": number(
-            _("Training (s)"),
-            format="%.1f",
-            help=_("Seconds spent on learning steps alone, without scoring."),
-        ),
-        "parameters": number(
-            _("Parameters"),
-            format="localized",
-            help=_("How many numbers the model learned: weights of a network, nodes of the trees."),
-        ),
+        **{name: costs[name] for name in ("train", "parameters")},
         "made": text(_("Made"), help=_("When it was started.")),
         "by": text(_("Made by"), help=_("Where it was started from.")),
     }

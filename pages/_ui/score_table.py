@@ -12,6 +12,7 @@ from core.catalog.find import recipes
 from core.metrics.kept import interval_of
 from core.metrics.metric import Metric
 from core.store.runs import Run
+from pages._ui.cost_columns import cost_columns
 from pages._ui.language import _
 from pages._ui.score_entries import Entry, kept_predictions
 
@@ -118,27 +119,5 @@ def _columns(metrics: tuple[Metric, ...]) -> dict[str, Any]:
             )
             for metric in metrics
         },
-        "parameters": number(
-            _("Parameters"),
-            format="localized",
-            help=_("How many numbers the model learned: weights of a network, nodes of the trees."),
-        ),
-        "size": number(
-            _("Size (kB)"), format="localized", help=_("How much room the trained model takes.")
-        ),
-        "train": number(
-            _("Training (s)"),
-            format="%.1f",
-            help=_("Seconds spent on learning steps alone, without scoring."),
-        ),
-        "predict": number(
-            _("Prediction (µs)"),
-            format="%.0f",
-            help=_("Microseconds for each test example, predicted together."),
-        ),
-        "memory": number(
-            _("Memory (MB)"),
-            format="%.0f",
-            help=_("The most memory the run's whole process held, libraries included."),
-        ),
+        **cost_columns(),
     }

@@ -11,6 +11,7 @@ import streamlit as st
 from core.lab.experiment import Experiment
 from core.lab.noise import mean_of
 from core.lab.result import Result
+from pages._ui.cost_columns import cost_columns
 from pages._ui.language import _
 
 
@@ -37,7 +38,6 @@ def cost_table(result: Result, test_size: int) -> None:
                 "parameters": mean_of(runs, lambda run: run.parameters),
             }
         )
-    number = st.column_config.NumberColumn
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -46,36 +46,7 @@ def cost_table(result: Result, test_size: int) -> None:
         alt=_("Table of what each model takes: time, memory, size"),
         column_config={
             "model": st.column_config.TextColumn(_("Model"), help=_("The family of models.")),
-            "train": number(
-                _("Training (s)"),
-                format="%.3f",
-                help=_("Seconds spent on learning steps alone, without scoring."),
-            ),
-            "predict": number(
-                _("Prediction (µs)"),
-                format="%.1f",
-                help=_("Microseconds for each test example, predicted together."),
-            ),
-            "memory": number(
-                _("Memory (MB)"),
-                format="%.0f",
-                help=_(
-                    "The most memory the run's whole process held, libraries included. Empty where "
-                    "several seeds were trained together in one process."
-                ),
-            ),
-            "size": number(
-                _("Size (kB)"),
-                format="%.1f",
-                help=_("How much room the trained model takes."),
-            ),
-            "parameters": number(
-                _("Parameters"),
-                format="%.0f",
-                help=_(
-                    "How many numbers the model learned: weights of a network, nodes of the trees."
-                ),
-            ),
+            **cost_columns(),
         },
     )
 
