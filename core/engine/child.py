@@ -175,9 +175,8 @@ def settle(
     if outcome.seconds:
         values["seconds"] = outcome.seconds
     message = outcome.message or fallback
-    patiently(lambda: runs.settle(run, attempt, outcome.status, message=message, **values))
-    if outcome.rewound:
-        runs.rewind(run)
+    values |= {"message": message, "rewound": outcome.rewound}
+    patiently(lambda: runs.settle(run, attempt, outcome.status, **values))
 
 
 @cache

@@ -117,9 +117,8 @@ def _enforce(run: str) -> None:
         return
     status: runs.Status = "stopped" if stored.command == "stop" else "paused"
     text = N_("The run did not answer in time and was ended; it stands at its last checkpoint")
-    runs.settle(stored.id, stored.attempt, status, message=Message(text))
-    if stored.command == "rewind":
-        runs.rewind(stored.id)
+    rewound = stored.command == "rewind"
+    runs.settle(stored.id, stored.attempt, status, message=Message(text), rewound=rewound)
 
 
 def _bury(run: str, attempt: int, hungry: float | None) -> None:

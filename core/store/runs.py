@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Executable, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Executable, Row, delete, func, insert, select, update
 
 from core.spec.message import N_, Message
 from core.spec.run_spec import RunSpec
@@ -224,17 +224,15 @@ def sweep() -> None:
 def ask(run: str, command: Command) -> None:
     """Ask something of a run that trains or waits. A waiting one is answered here and now."""
     immediate = {"pause": "paused", "stop": "stopped", "rewind": "paused"}
-    answered = _write(
-        update(runs)
-        .where(runs.c.id == run, runs.c.status == "waiting")
-        .values(status=immediate[command], until=None, message=None)
-    )
-    if answered and command == "rewind":
-        rewind(run)
-    if not answered:
-        _write(
-            update(runs).where(runs.c.id == run, runs.c.status == "running").values(command=command)
-        )
+    waits = (runs.c.id == run, runs.c.status == "waiting")
+    with writing() as connection:
+        standing = {"status": immediate[command], "until": None, "message": None}
+        answered = connection.execute(update(runs).where(*waits).values(standing)).rowcount
+        if answered and command == "rewind":
+            _begin_anew(connection, run)
+        if not answered:
+            trains = (runs.c.id == run, runs.c.status == "running")
+            connection.execute(update(runs).where(*trains).values(command=command))
 
 
 def enqueue(run: str, until: Until | None = None) -> bool:
@@ -275,27 +273,22 @@ def rewind(run: str) -> bool:
 
     Played again it repeats itself exactly: same initial weights, same order of the data.
     """
-    ready = runs.c.status.in_(("paused", *ENDED))
+    ready = select(runs.c.id).where(runs.c.id == run, runs.c.status.in_(("paused", *ENDED)))
     with writing() as connection:
-        changed = connection.execute(
-            update(runs)
-            .where(runs.c.id == run, ready)
-            .values(
-                status="paused",
-                command=None,
-                until=None,
-                message=None,
-                error=None,
-                scores={},
-                seconds={},
-                finished=None,
-                restarts=0,
-                progress={},
-            )
-        ).rowcount
-        if changed:
-            cut_back(connection, run, 0)
-    return bool(changed)
+        found = connection.execute(ready).first() is not None
+        if found:
+            _begin_anew(connection, run)
+    return found
+
+
+def _begin_anew(connection: Connection, run: str) -> None:
+    """Make a run one that is paused before its first step."""
+    beginning: dict[str, Any] = {
+        **{"status": "paused", "command": None, "until": None, "message": None, "error": None},
+        **{"scores": {}, "seconds": {}, "finished": None, "restarts": 0, "progress": {}},
+    }
+    connection.execute(update(runs).where(runs.c.id == run).values(beginning))
+    cut_back(connection, run, 0)
 
 
 def claim(run: str, *, worker: Mapping[str, Any]) -> int | None:
@@ -330,19 +323,32 @@ def note(run: str, attempt: int, **values: Any) -> None:
 
 
 def settle(
-    run: str, attempt: int, status: Status, *, message: Message | None = None, **values: Any
+    run: str,
+    attempt: int,
+    status: Status,
+    *,
+    message: Message | None = None,
+    rewound: bool = False,
+    **values: Any,
 ) -> None:
-    """End this attempt with a status; raises Superseded like `note`."""
-    note(
-        run,
-        attempt,
-        status=status,
-        command=None,
-        until=None,
-        message=message.to_json() if message else None,
-        finished=time.time() if status in ENDED else None,
-        **values,
-    )
+    """End this attempt with a status; raises Superseded like `note`.
+
+    One that was `rewound` is from then on paused at its beginning; nobody sees it in between.
+    """
+    with writing() as connection:
+        hold(
+            connection,
+            run,
+            attempt,
+            status=status,
+            command=None,
+            until=None,
+            message=message.to_json() if message else None,
+            finished=time.time() if status in ENDED else None,
+            **values,
+        )
+        if rewound:
+            _begin_anew(connection, run)
 
 
 def requeue(run: str, attempt: int, message: Message, *, counted: bool) -> bool:
