@@ -17,7 +17,6 @@ def tabs(scene: Scene) -> Mapping[str, Callable[[], None]]:
 studio_page(
     Studio(
         page="images",
-        kind="image",
         title=_("Images"),
         welcome=_(
             "Can a machine learn to see? Press **Train**, watch it try, then draw something for it."

@@ -46,7 +46,6 @@ def of_run(run: Run | None, panel: Callable[[Run], None]) -> Callable[[], None]:
 studio_page(
     Studio(
         page="tables",
-        kind="tabular",
         title=_("Tables"),
         welcome=_(
             "Which model tells these points apart? Press **Train** and watch the network draw its "

@@ -16,8 +16,19 @@ from core.spec.message import Message
 from core.spec.parameters import Parameters
 from core.spec.training import NoTraining
 
-Kind = Literal["image", "tabular", "sequence", "text", "pairs", "points", "environment"]
-Task = Literal["classification", "regression", "forecasting", "generation", "control"]
+# fmt: off
+Kind = Literal[
+    "image", "tabular", "sequence", "string", "series", "text", "pairs", "points", "environment"
+]
+"""What one example is. A `sequence` is of vectors, a `string` of symbols; a `series` is the recent
+past of one quantity; `text` is a place in a long text; `pairs` are a string and what to make of it.
+"""
+Task = Literal[
+    "classification", "regression", "forecasting", "language_modelling", "transduction",
+    "generation", "control",
+]
+# fmt: on
+"""What is asked: a class, a number, the next number, the next character, another string, ..."""
 
 
 def implementation(reference: str) -> Any:
@@ -36,6 +47,9 @@ class Facts:
         sizes: Examples in each split.
         notes: What was done to the data that somebody brought, such as pictures made one size.
         task: What is asked of a learner, where the file decides and not the source.
+        vocabulary: Of strings, pairs and text: the symbol of each number in the inputs. Number 0 is
+            padding where examples are of different lengths.
+        answer: Of pairs: shape of one target.
     """
 
     shape: Shape
@@ -43,6 +57,8 @@ class Facts:
     sizes: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     task: Task | None = None
+    vocabulary: tuple[str, ...] = ()
+    answer: Shape = ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +172,10 @@ class Recipe:
         step_name: What one step is, counted on the charts' horizontal axis (marked text).
         charts: What to draw while it trains, of all tasks; see `charts_of`.
         presets: Named starting values; the first is the default.
-        layers: For networks: from parameters and facts to the whole layer list.
+        layers: For networks that are a layer list: from parameters and facts to all of it.
+        network: For other networks: `module:function`, from parameters and facts to the untrained
+            torch module, by which one looks into a run's weights.
+        attends: Whether it weighs what it looks at by attention, so that there are maps of it.
         uses_seed: Whether another seed makes another model; one is enough if not.
         together: From parameters to whether runs that differ in their seed alone can be trained as
             one batch; its learner is then a `core.training.together.BatchableLearner`.
@@ -176,6 +195,8 @@ class Recipe:
     charts: tuple[Chart, ...] = ()
     presets: tuple[Preset, ...] = ()
     layers: Callable[[Any, Facts], list[LayerBase]] | None = None
+    network: str = ""
+    attends: bool = False
     uses_seed: bool = True
     together: Callable[[Any], bool] | None = None
 

@@ -39,12 +39,14 @@ class Examples:
     """Aligned inputs and targets.
 
     Attributes:
-        inputs: (example, ...), float32.
-        targets: (example,), int64 labels for classification, float32 for regression.
+        inputs: (example, ...), float32; numbers of symbols, of strings, pairs and text: int64. Text
+            is one long example: (character,), each with all before it in its split.
+        targets: (example,), int64 labels for classification, float32 for regression and
+            forecasting. Of pairs (example, symbol), int64; of text (character,), the next one.
         about: What else is known of each example, such as where a shape was drawn: (example, ...).
     """
 
-    inputs: NDArray[np.float32]
+    inputs: NDArray[Any]
     targets: NDArray[np.generic]
     about: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
@@ -61,8 +63,9 @@ class Dataset:
         classes: Class names in label order; empty for regression.
         splits: Training, validation and test examples; no example is in two of them.
         features: For tables, names of the columns of `inputs`.
-        target: For tables, what is predicted.
-        unit: For regression, of the target.
+        target: For tables and series, what is predicted.
+        unit: For regression and forecasting, of the target.
+        vocabulary: Of strings, pairs and text: the symbol of each number, as in `Facts`.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Dataset:
     features: tuple[str, ...] = ()
     target: str = ""
     unit: str = ""
+    vocabulary: tuple[str, ...] = ()
 
 
 def hold_back(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,20 @@ class Predictions:
             (a support vector machine) gives signed distances instead, which only rank.
     """
 
+    task: ClassVar[str] = "classification"
+
     targets: NDArray[np.int64]
     scores: NDArray[np.float64]
     probabilistic: bool = True
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return labels and scores as they are stored, and whether they are probabilities."""
+        return {
+            "targets": self.targets.astype(np.int32),
+            "labels": self.labels.astype(np.int32),
+            "scores": self.scores.astype(np.float32),
+            "probabilistic": np.array(self.probabilistic),
+        }
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -52,8 +63,14 @@ class Estimates:
         values: (example,) estimated values, float64, in the same unit.
     """
 
+    task: ClassVar[str] = "regression"
+
     targets: NDArray[np.float64]
     values: NDArray[np.float64]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return them as they are stored."""
+        return {"targets": self.targets, "values": self.values}
 
     @property
     def errors(self) -> NDArray[np.float64]:
@@ -61,7 +78,54 @@ class Estimates:
         return self.values - self.targets
 
 
-Answers = Predictions | Estimates
+@dataclass(frozen=True)
+class Likelihoods:
+    """What a language model said of a text: how likely it found each character that came.
+
+    Attributes:
+        targets: (character,) the characters that came, int64.
+        labels: (character,) those that it found most likely, int64.
+        log_likelihoods: (character,) natural logarithm of the probability that it gave the one that
+            came, before it saw it, float64.
+    """
+
+    task: ClassVar[str] = "language_modelling"
+
+    targets: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    log_likelihoods: NDArray[np.float64]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return them as they are stored."""
+        return {
+            "targets": self.targets.astype(np.int32),
+            "labels": self.labels.astype(np.int32),
+            "log_likelihoods": self.log_likelihoods.astype(np.float32),
+        }
+
+
+@dataclass(frozen=True)
+class Transcripts:
+    """What a model wrote for examples whose right answer is a string.
+
+    Attributes:
+        targets: (example,) the right strings.
+        outputs: (example,) those that it wrote.
+    """
+
+    task: ClassVar[str] = "transduction"
+
+    targets: NDArray[np.str_]
+    outputs: NDArray[np.str_]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return them as they are stored."""
+        return {"targets": self.targets, "outputs": self.outputs}
+
+
+Judgements = Predictions | Estimates
+"""What a model says of examples one by one: a class or a number for each."""
+Answers = Judgements | Likelihoods | Transcripts
 
 
 def as_arrays(answers: Mapping[str, Answers]) -> dict[str, NDArray[Any]]:
@@ -72,21 +136,14 @@ def as_arrays(answers: Mapping[str, Answers]) -> dict[str, NDArray[Any]]:
             those of two models on the same data belong together row by row.
 
     Returns:
-        Of a classifier `SPLIT.targets` and `SPLIT.labels`, (example,) int32; `SPLIT.scores`,
-        (example, class) float32; and `probabilistic`, one bool. Of a regressor `SPLIT.targets` and
-        `SPLIT.values`, (example,) float64.
+        `SPLIT.NAME` for each of what the answers' `arrays` return, without the split where it is
+        not about examples: `probabilistic`.
     """
-    arrays: dict[str, NDArray[Any]] = {}
-    for split, said in answers.items():
-        if isinstance(said, Estimates):
-            arrays[f"{split}.targets"] = said.targets
-            arrays[f"{split}.values"] = said.values
-            continue
-        arrays[f"{split}.targets"] = said.targets.astype(np.int32)
-        arrays[f"{split}.labels"] = said.labels.astype(np.int32)
-        arrays[f"{split}.scores"] = said.scores.astype(np.float32)
-        arrays["probabilistic"] = np.array(said.probabilistic)
-    return arrays
+    return {
+        name if array.ndim == 0 else f"{split}.{name}": array
+        for split, said in answers.items()
+        for name, array in said.arrays().items()
+    }
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from core.metrics import classification, regression
-from core.metrics.metric import Answers, Estimates, Metric
+from core.metrics.metric import Answers, Metric
 
 _METRICS = {"classification": classification.METRICS, "regression": regression.METRICS}
 
@@ -25,5 +25,5 @@ def metrics_scored(names: Container[str]) -> tuple[Metric, ...]:
 
 def score(said: Answers, *, live: bool = False) -> dict[str, float]:
     """Return every metric of what a model said; with `live`, only those cheap for each epoch."""
-    metrics = metrics_of("regression" if isinstance(said, Estimates) else "classification")
+    metrics = metrics_of(said.task)
     return {metric.name: metric.compute(said) for metric in metrics if metric.live or not live}

@@ -38,8 +38,8 @@ def arithmetic(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """
     asked = parse(ArithmeticRequest, request, "")
     taken = snapshot(asked)
-    check_index("layer", asked.layer, len(taken.network))
-    layer = taken.network[asked.layer]
+    check_index("layer", asked.layer, len(taken.layers))
+    layer = taken.layers[asked.layer]
     if not isinstance(layer, nn.Conv2d):
         raise refused("layer", N_("layer {value} is no convolution"), value=asked.layer)
     image, _ = picture(taken.described, asked.image)
@@ -92,7 +92,7 @@ def sum_of(
 def _following(taken: Snapshot, layer: int) -> list[int]:
     """Return the numbers of the layers after `layer` up to the first that moves values."""
     found = []
-    for index in range(layer + 1, len(taken.network)):
+    for index in range(layer + 1, len(taken.layers)):
         if getattr(taken.described.rows[index].layer, "type", "") not in _POINTWISE:
             break
         found.append(index)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.metrics.classification import accuracy
-from core.metrics.metric import Answers, Estimates
+from core.metrics.metric import Estimates, Judgements
 from core.metrics.regression import rmse
 from core.probes.edits import edited
 from core.probes.models import network_answers
@@ -31,7 +31,7 @@ MOST_SCORED = 5000
 _ROOM = 2**26
 
 Answer = dict[str, NDArray[Any]]
-Says = Callable[[NDArray[np.float32]], Answers]
+Says = Callable[[NDArray[np.float32]], Judgements]
 
 _kept = Recent[Answer](_ROOM, lambda answer: sum(array.nbytes for array in answer.values()))
 

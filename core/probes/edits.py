@@ -22,7 +22,7 @@ def edited(taken: Snapshot, edits: Sequence[Edit]) -> Snapshot:
     """
     if not edits:
         return taken
-    network = copy.deepcopy(taken.network)
+    network = copy.deepcopy(taken.layers)
     for edit in edits:
         check_index("edits", edit.layer, len(network))
         dense = neurons_of(network[edit.layer])

@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 
 from core.data.dataset import Dataset, SplitName
 from core.data.sheets.originals import Codes, Originals
-from core.metrics.metric import Answers, Predictions
+from core.metrics.metric import Judgements, Predictions
 from core.probes.datasets import dataset
 from core.probes.models import Model
 from core.probes.originals import originals_of
@@ -59,7 +59,7 @@ def sample(model: Model, split: SplitName = "valid") -> tuple[Sample, Originals,
 
 
 class _Estimator(BaseEstimator):  # type: ignore[misc]
-    """Answers for a few columns of some examples; all others stay as they are."""
+    """Judgements for a few columns of some examples; all others stay as they are."""
 
     def __init__(self, model: Model, seen: Sample, originals: Originals, columns: Any) -> None:
         self.model, self.seen, self.originals, self.columns = model, seen, originals, columns
@@ -71,7 +71,7 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
     def __sklearn_is_fitted__(self) -> bool:
         return True
 
-    def said(self, codes: Codes) -> Answers:
+    def said(self, codes: Codes) -> Judgements:
         """Return what the model says, given codes of the columns: (example, column chosen)."""
         rows = self.seen.features.copy()
         for place, column in enumerate(self.columns):

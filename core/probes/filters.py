@@ -33,7 +33,7 @@ def filters(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """
     asked = parse(FiltersRequest, request, "")
     taken = snapshot(asked)
-    check_index("layer", asked.layer, len(taken.network))
+    check_index("layer", asked.layer, len(taken.layers))
     weights, bias = _weights(taken, asked.layer)
     return {
         "weights": weights[:MOST_OUTPUTS, :MOST_INPUTS].numpy(),
@@ -44,11 +44,11 @@ def filters(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
 
 def _weights(taken: Snapshot, layer: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Return (output, input, height, width) and (output,)."""
-    module = taken.network[layer]
+    module = taken.layers[layer]
     for inner in module.modules():
         if isinstance(inner, nn.Conv2d):
             return inner.weight, _bias(inner)
-    before = taken.network[layer - 1] if layer else None
+    before = taken.layers[layer - 1] if layer else None
     if isinstance(module, nn.Linear) and isinstance(before, nn.Flatten):
         rows = taken.described.rows
         shape = rows[layer - 2].measured.output if layer > 1 else taken.described.facts.shape

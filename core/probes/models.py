@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.metric import Answers
+from core.metrics.metric import Judgements
+from core.networks.build import has_network
 from core.probes.refitted import refitted
 from core.probes.requests import MomentRequest
 from core.probes.snapshots import Described, Snapshot, described, snapshot
@@ -27,7 +28,7 @@ class Model(NamedTuple):
     described: Described
     at: Moment
     key: tuple[str, str, int]
-    answers: Callable[[NDArray[np.float32]], Answers]
+    answers: Callable[[NDArray[np.float32]], Judgements]
 
     def moment(self) -> dict[str, NDArray[Any]]:
         """Return the moment as probes answer it: `tick`, `step`, `epoch`."""
@@ -36,14 +37,14 @@ class Model(NamedTuple):
 
 def model_of(asked: MomentRequest) -> Model:
     """Return a run's model at the moment that a request names; raises SpecError."""
-    if not described(asked.run).rows:
+    if not has_network(described(asked.run).spec):
         fitted = refitted(asked)
         return Model(fitted.described, fitted.at, fitted.key, fitted.answers)
     taken = snapshot(asked)
     return Model(taken.described, taken.at, taken.key, lambda rows: network_answers(taken, rows))
 
 
-def network_answers(taken: Snapshot, rows: NDArray[np.float32]) -> Answers:
+def network_answers(taken: Snapshot, rows: NDArray[np.float32]) -> Judgements:
     """Return what a network for tables says of (example, feature)."""
     classes = len(taken.described.facts.classes)
     loss = fitting_loss(getattr(taken.described.spec.params, "loss", "auto"), classes)

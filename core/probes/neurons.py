@@ -41,7 +41,7 @@ def neurons(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     points = plane(asked, table_of(taken.described))
     layers = {
         index: dense
-        for index, layer in enumerate(taken.network)
+        for index, layer in enumerate(taken.layers)
         if (dense := neurons_of(layer)) is not None and asked.layer in (None, index)
     }
     if not layers:
@@ -50,7 +50,7 @@ def neurons(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     _check_size(sum(unit.stop - unit.start for unit in chosen.values()), asked.resolution)
     answer = {name: np.array(value) for name, value in taken.at._asdict().items()}
     answer |= points.arrays()
-    scale, ending = taken.network[0], taken.network[-1]
+    scale, ending = taken.layers[0], taken.layers[-1]
     if isinstance(scale, Standardise):
         answer |= {"mean": scale.mean.numpy(), "deviation": scale.deviation.numpy()}
     if isinstance(ending, Destandardise):

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from core.catalog.descriptions import implementation
 from core.catalog.find import recipe
 from core.data.dataset import Examples
-from core.metrics.metric import Answers
+from core.metrics.metric import Judgements
+from core.networks.build import has_network
 from core.probes.datasets import dataset
 from core.probes.recent import Recent
 from core.probes.requests import MomentRequest, refused
@@ -33,7 +34,7 @@ class Refitted(NamedTuple):
     at: Moment
     key: tuple[str, str, int]
 
-    def answers(self, rows: NDArray[np.float32]) -> Answers:
+    def answers(self, rows: NDArray[np.float32]) -> Judgements:
         """Return what the model says of (example, feature); the targets told are all 0."""
         asked = copy(self.learner)  # others may ask it at the same time
         unknown = Examples(rows, np.zeros(len(rows), np.int64))
@@ -48,7 +49,7 @@ def refitted(asked: MomentRequest) -> Refitted:
         SpecError: If there is no such run or moment, it is a network, or nothing was learned yet.
     """
     described, at, state, key = kept_state(asked)
-    if described.rows:
+    if has_network(described.spec):
         raise refused("run", N_("only a classical model, which has no neurons, is fitted again"))
     return Refitted(described, _fitted.get(key, lambda: _fit(described, state())), at, key)
 

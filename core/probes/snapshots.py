@@ -13,7 +13,7 @@ from torch import nn
 
 from core.catalog.build import build_spec, facts_of, network_rows
 from core.catalog.descriptions import Facts
-from core.networks.stack import build_stack
+from core.networks.build import has_network, untrained_network
 from core.probes.recent import Recent
 from core.probes.requests import MomentRequest, refused
 from core.spec.layers import Row
@@ -31,7 +31,7 @@ _ROOM = 2**27
 
 @dataclass(frozen=True)
 class Described:
-    """What is known of a run from its specification alone."""
+    """What is known of a run from its specification alone; `rows` are a layer list's."""
 
     run: str
     spec: RunSpec
@@ -44,17 +44,25 @@ class Snapshot:
     """A run's network at one moment, ready to be asked; `key` tells it from every other."""
 
     described: Described
-    network: nn.Sequential
+    network: nn.Module
     at: Moment
     key: tuple[str, str, int]
     attempt: int = -1
+
+    @property
+    def layers(self) -> nn.Sequential:
+        """The network as a list of layers, numbered as in `described.rows`; raises SpecError."""
+        if not isinstance(self.network, nn.Sequential) or not self.described.rows:
+            text = N_("{recipe} has no layers to look into; choose a run of a neural network")
+            raise refused("run", text, recipe=self.described.spec.recipe)
+        return self.network
 
     def outputs(self, inputs: NDArray[np.float32]) -> list[torch.Tensor]:
         """Return what each layer makes of some examples, in order: (example, ...) each."""
         value = torch.from_numpy(np.ascontiguousarray(inputs))
         found = []
         with torch.inference_mode():
-            for layer in self.network:
+            for layer in self.layers:
                 value = layer(value)
                 found.append(value)
         return found
@@ -95,11 +103,11 @@ def snapshot(asked: MomentRequest) -> Snapshot:
     """Return a run's network at the moment that a request names.
 
     Raises:
-        SpecError: If there is no such run or moment, or it has no layers.
+        SpecError: If there is no such run or moment, or it trains no network.
     """
     stored = _stored(asked.run)
     described = _describe(stored)
-    if not described.rows:
+    if not has_network(described.spec):
         text = N_("{recipe} has no layers to look into; choose a run of a neural network")
         raise refused("run", text, recipe=described.spec.recipe)
     folder = CheckpointFolder(run_folder(stored.id))
@@ -206,9 +214,11 @@ def _live(stored: Run, described: Described, folder: CheckpointFolder) -> Snapsh
     return shown_now if shown_now.attempt == stored.attempt else None
 
 
-def _network(described: Described, weights: dict[str, Any]) -> nn.Sequential:
+def _network(described: Described, weights: dict[str, Any]) -> nn.Module:
     """Return a run's network with some weights, in the state in which it answers."""
-    with torch.device("meta"):  # there is no need to draw weights that are replaced at once
-        network = build_stack(described.rows, described.facts.shape)
+    # There is no need to draw weights that are replaced at once; but a network of another kind may
+    # hold constants that are not among its weights.
+    with torch.device("meta" if described.rows else "cpu"):
+        network = untrained_network(described.spec, described.facts)
     network.load_state_dict(weights, assign=True)
     return network.eval().requires_grad_(False)

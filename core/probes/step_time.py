@@ -15,6 +15,8 @@ from core.catalog.build import build_spec, facts_of, network_rows
 from core.catalog.descriptions import implementation
 from core.catalog.find import recipe
 from core.data.dataset import Dataset, Examples
+from core.networks.build import has_network
+from core.probes.datasets import dataset
 from core.probes.recent import Recent
 from core.probes.requests import refused
 from core.spec.message import N_
@@ -45,17 +47,34 @@ def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """
     spec = build_spec(request)
     training = spec.training
-    if not network_rows(spec) or not isinstance(training, GradientTraining):
+    if not has_network(spec) or not isinstance(training, GradientTraining):
         text = N_("the time of {recipe} cannot be told before: it is not trained in even steps")
         raise refused("recipe", text, recipe=spec.recipe)
     raw = spec.to_json()
     # Everything but what changes only the number of steps or which random numbers are drawn.
     raw["training"].pop("epochs")
     raw["seed"] = 0
+    if recipe(spec.recipe).layers is None:
+        return _of_its_own_data(spec, raw)
     step, example = _measured.get(digest(raw), lambda: _measure(spec, training))
     sizes = facts_of(spec).sizes
     steps = training.epochs * ceil(sizes["train"] / training.batch_size)
-    scoring = (training.epochs + 1) * sizes["valid"] * example
+    return _estimate(step, steps, (training.epochs + 1) * sizes["valid"] * example)
+
+
+def _of_its_own_data(spec: RunSpec, raw: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """Estimate by steps on a run's own data: what is no layer list may take any other amiss."""
+    learner = _made(spec, dataset(spec.dataset, spec.data))
+    progress, clock = learner.progress(), _clock(choose(spec.device)[0])
+
+    def measure() -> tuple[float, float]:
+        return _step_seconds(learner, clock), _timed(learner.epoch_scores, clock)
+
+    step, scoring = _measured.get(digest(raw), measure)
+    return _estimate(step, progress.steps, (progress.epochs + 1) * scoring)
+
+
+def _estimate(step: float, steps: int, scoring: float) -> dict[str, NDArray[Any]]:
     return {
         "seconds_per_step": np.array(step, dtype=np.float32),
         "steps": np.array(steps),
@@ -75,12 +94,17 @@ def _measure(spec: RunSpec, training: GradientTraining) -> tuple[float, float]:
     clock = _clock(choose(spec.device)[0])
     _timed(learner.epoch_scores, clock)
     scoring = _timed(learner.epoch_scores, clock)
+    return _step_seconds(learner, clock) * whole / batch, scoring / predicted
+
+
+def _step_seconds(learner: Learner, clock: Callable[[], float]) -> float:
+    """Return the median seconds of some training steps."""
     for _ in range(WARMING):
         _timed(learner.step, clock)
     times: list[float] = []
     while len(times) < FEWEST_STEPS or (len(times) < MOST_STEPS and sum(times) < ENOUGH_SECONDS):
         times.append(_timed(learner.step, clock))
-    return statistics.median(times) * whole / batch, scoring / predicted
+    return statistics.median(times)
 
 
 def _learner(spec: RunSpec, batch: int, predicted: int) -> Learner:
@@ -100,8 +124,11 @@ def _learner(spec: RunSpec, batch: int, predicted: int) -> Learner:
         {"train": some(batch), "valid": some(predicted), "test": some(1)},
     )
     endless = spec.training.model_copy(update={"epochs": 2000})
-    spec = spec.model_copy(update={"training": endless})
-    setup = Setup(spec, data, choose(spec.device)[0], random)
+    return _made(spec.model_copy(update={"training": endless}), data)
+
+
+def _made(spec: RunSpec, data: Dataset) -> Learner:
+    setup = Setup(spec, data, choose(spec.device)[0], np.random.default_rng(0))
     return cast(Learner, implementation(recipe(spec.recipe).learner)(setup))
 
 

@@ -6,7 +6,7 @@ import reprlib
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -16,7 +16,14 @@ from core.spec.message import N_, Message, Problem, SpecError
 
 
 class Parameters(BaseModel):
-    """Base of everything that can be set: frozen, no unknown names, no infinities."""
+    """Base of everything that can be set: frozen, no unknown names, no infinities.
+
+    Attributes:
+        examples_of: Of a dataset's settings: the dataset whose examples these are in another form,
+            in the same splits, so that scores on both are comparable.
+    """
+
+    examples_of: ClassVar[str] = ""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True

@@ -62,8 +62,12 @@ class RunSpec(Parameters):
         return digest(self.to_json())
 
     def data_hash(self) -> str:
-        """Return a hash of the data and its split alone: equal means scores are comparable."""
-        return digest({"dataset": self.dataset, "data": self.data.model_dump(mode="json")})
+        """Return a hash of the data and its split alone: equal means scores are comparable.
+
+        Data that are another dataset's examples in another form say so by `examples_of`.
+        """
+        dataset = self.data.examples_of or self.dataset
+        return digest({"dataset": dataset, "data": self.data.model_dump(mode="json")})
 
     def group_hash(self) -> str:
         """Return a hash of everything but the seed: runs that share it are one experiment."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, SplitName
-from core.metrics.metric import Answers, Estimates, Predictions
+from core.metrics.metric import Estimates, Judgements, Predictions
 from core.metrics.scoring import score
 from core.spec.message import N_
 from core.spec.parameters import Parameters
@@ -95,7 +95,7 @@ class ClassicalLearner(OnePhase, Generic[P]):
             return Evaluation({}, 0.0)
         return evaluate(self.predict, split)
 
-    def predict(self, split: str) -> Answers:
+    def predict(self, split: str) -> Judgements:
         """Return what the model says of a split's examples."""
         return self._estimates(split) if self.regression else self._predictions(split)
 

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from core.metrics.metric import Answers, Estimates, Predictions
+from core.metrics.metric import Estimates, Judgements, Predictions
 from core.spec.losses import LossName
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
@@ -32,7 +32,7 @@ def loss_of(name: LossName, classes: int) -> Loss:
 
 def answers(
     outputs: torch.Tensor, targets: NDArray[np.generic], name: LossName, classes: int
-) -> Answers:
+) -> Judgements:
     """Return what a network says, given its outputs: (example, class) or (example, 1).
 
     A network trained with the hinge loss gives decision values, no probabilities.

@@ -7,40 +7,31 @@ from typing import NoReturn
 
 import streamlit as st
 
-from core.catalog.descriptions import Kind
-from core.catalog.find import recipes, sources
+from core.catalog.find import recipes
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _
+from pages._ui.rooms import ROOMS, room_of
 from pages._ui.visitor import may_watch, visitor
-
-STUDIOS: dict[Kind, str] = {"image": "images.py", "tabular": "tables.py"}
-"""On which page runs are shown, by the kind of data that they learn from."""
-
-
-def kind_of(run: Run) -> Kind:
-    """Return the kind of data that a run learns from."""
-    source = sources().get(run.dataset)
-    return source.kind if source and source.kind in STUDIOS else "image"
 
 
 def open_run(run: Run, share: str | None = None) -> NoReturn:
     """Go to the page that shows a run."""
     query = {"run": run.id} | ({"share": share} if share else {})
-    st.switch_page(STUDIOS[kind_of(run)], query_params=query)
+    st.switch_page(ROOMS[room_of(run)].file, query_params=query)
 
 
-def current_run(kind: Kind) -> Run | None:
+def current_run(page: str) -> Run | None:
     """Return the run this page shows and put it into the address, so that a reload finds it.
 
-    A run of data of another kind than the page's is opened on the page where it belongs.
+    A run that belongs on another page than this one is opened there.
     """
     named = st.query_params.get("run")
-    remembered = _remembered(kind)
+    remembered = _remembered(page)
     if named is None and remembered not in st.session_state:
         # A new session without an address: whoever closed the page finds their run again.
         latest = runs.find(owners=[visitor()], limit=50) if visitor() else []
-        st.session_state[remembered] = _followed([run for run in latest if kind_of(run) == kind])
+        st.session_state[remembered] = _followed([run for run in latest if room_of(run) == page])
     wanted = named or st.session_state.get(remembered)
     if not wanted:
         return None
@@ -56,9 +47,9 @@ def current_run(kind: Kind) -> Run | None:
         st.query_params.pop("run", None)
         st.query_params.pop("share", None)
         return None
-    if kind_of(run) != kind:
+    if room_of(run) != page:
         open_run(run, st.query_params.get("share"))
-    show(run.id, kind)
+    show(run.id, page)
     return run
 
 
@@ -75,14 +66,14 @@ def _followed(latest: Sequence[Run]) -> str | None:
     return next(iter([*deep, *(run.id for run in latest if run.status in runs.ACTIVE)]))
 
 
-def _remembered(kind: Kind) -> str:
+def _remembered(page: str) -> str:
     """Return under which name a session remembers the run that a page shows."""
-    return f"current_run.{kind}"
+    return f"current_run.{page}"
 
 
-def show(run: str, kind: Kind) -> None:
-    """Make `run` the one that the page of such data shows."""
-    st.session_state[_remembered(kind)] = run
+def show(run: str, page: str) -> None:
+    """Make `run` the one that a page shows."""
+    st.session_state[_remembered(page)] = run
     if st.query_params.get("run") not in (None, run):
         st.query_params.pop("share", None)
     # Even if it is there already: set in a callback alone, it does not reach the browser.

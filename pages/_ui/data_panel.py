@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.catalog.build import facts_of
-from core.catalog.descriptions import DataSource, Facts, Kind, implementation
+from core.catalog.descriptions import DataSource, Facts, implementation
 from core.catalog.find import source as find_source
 from core.data.download import Download
 from core.spec.message import SpecError
@@ -19,14 +19,14 @@ from pages._ui.draft import Draft
 from pages._ui.forms import choose, settings_form
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
-from pages._ui.studio import fitting_sources
+from pages._ui.rooms import ROOMS
 from pages._ui.table_columns import COLUMN_SETTINGS, column_form
 from pages._ui.table_view import table_view
 
 
-def data_form(draft: Draft, kind: Kind) -> None:
+def data_form(draft: Draft) -> None:
     """Let the visitor choose a dataset and set it up."""
-    names = fitting_sources(kind)
+    names = [source.name for source in ROOMS[draft.page].sources()]
     draft.dataset = choose(
         _("Data"),
         names,

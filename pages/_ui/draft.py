@@ -21,6 +21,7 @@ from core.catalog.find import source as find_source
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import parse
 from core.spec.run_spec import RunSpec, migrate
+from pages._ui.rooms import room_for
 
 ADDRESS = "setup"
 MOST_SEEDS = 32
@@ -101,12 +102,12 @@ class Draft:
             | {name: {} for name in SECTIONS},
             "",
         )
-        if find_source(taken.dataset).kind != find_source(self.dataset).kind:
-            raise SpecError([Problem(ADDRESS, Message(ELSEWHERE))])
         values = {
             name: parse(taken._kind(name), data.get(name, {}), name).model_dump(mode="json")
             for name in SECTIONS
         }
+        if room_for(outer.recipe, outer.dataset) != self.page:
+            raise SpecError([Problem(ADDRESS, Message(ELSEWHERE))])
         self.recipe, self.dataset = outer.recipe, outer.dataset
         self.seed, self.device = outer.seed, outer.device
         self.seeds = seeds if isinstance(seeds, int) and 1 <= seeds <= MOST_SEEDS else 1

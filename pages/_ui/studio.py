@@ -11,7 +11,7 @@ import streamlit as st
 from core.catalog.build import build_spec
 from core.catalog.descriptions import Facts, Kind, Preset, Recipe, Task
 from core.catalog.find import recipe as find_recipe
-from core.catalog.find import recipes, sources
+from core.catalog.find import recipes
 from core.catalog.find import source as find_source
 from core.engine.start import ensure_engine
 from core.probes.ask import card
@@ -26,6 +26,7 @@ from pages._ui.estimate import estimate
 from pages._ui.forms import choose, settings_form
 from pages._ui.language import _, language, translator
 from pages._ui.probe import answered
+from pages._ui.rooms import ROOMS
 from pages._ui.visitor import visitor
 
 OWN = "own"
@@ -57,9 +58,12 @@ def facts_known(draft: Draft) -> Facts | None:
         return None
 
 
-def choose_recipe(draft: Draft, kind: Kind, task: Task) -> Recipe:
+def choose_recipe(draft: Draft, task: Task) -> Recipe:
     """Let the visitor choose what learns; what cannot learn from the draft's data is not there."""
-    fitting = fitting_recipes(kind, task)
+    kind, room = find_source(draft.dataset).kind, ROOMS[draft.page]
+    fitting = {
+        name: entry for name, entry in fitting_recipes(kind, task).items() if room.takes(entry)
+    }
     if draft.recipe not in fitting:
         draft.recipe = next(iter(fitting))
     classical = _("classical")
@@ -209,7 +213,7 @@ def _train(draft: Draft, spec: RunSpec) -> None:
     specs = [with_seed(spec, spec.seed + more) for more in range(draft.seeds)]
     names = [f"{title} · {_('seed')} {each.seed}" for each in specs]
     started = runs.create_all(specs, name=names, owner=visitor())
-    show(started[0], find_source(spec.dataset).kind)
+    show(started[0], draft.page)
 
 
 def use_settings(draft: Draft, run: Run) -> None:
@@ -228,8 +232,3 @@ def start(spec: RunSpec, title: str) -> str:
 def with_seed(spec: RunSpec, seed: int) -> RunSpec:
     """Return the same setup with another seed."""
     return spec.model_copy(update={"seed": min(seed, 2**32 - 1)})
-
-
-def fitting_sources(kind: Kind) -> list[str]:
-    """Return the datasets of a kind."""
-    return [entry.name for entry in sources().values() if entry.kind == kind]

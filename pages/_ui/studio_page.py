@@ -10,7 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from core.catalog.build import build_spec, facts_of
-from core.catalog.descriptions import Kind, Task
+from core.catalog.descriptions import Task
 from core.catalog.find import recipes, sources
 from core.catalog.find import source as find_source
 from core.spec.message import SpecError
@@ -26,6 +26,7 @@ from pages._ui.language import _, language, translator
 from pages._ui.layer_editor import layer_editor
 from pages._ui.live import live_view
 from pages._ui.markup import plain
+from pages._ui.rooms import room_for
 from pages._ui.scoreboard import scoreboard
 from pages._ui.studio import (
     checked,
@@ -33,7 +34,6 @@ from pages._ui.studio import (
     choose_recipe,
     facts_known,
     files_read,
-    fitting_sources,
     train_button,
     training_form,
     use_settings,
@@ -73,8 +73,7 @@ class Studio:
     """A page on which one kind of data is learned from.
 
     Attributes:
-        page: Its name: drafts and widgets begin with it.
-        kind: Of its data.
+        page: Its name in `ROOMS`: drafts and widgets begin with it.
         title: Of the page, in the viewer's language.
         welcome: One line below it.
         recipe: What a new visitor finds chosen.
@@ -84,7 +83,6 @@ class Studio:
     """
 
     page: str
-    kind: Kind
     title: str
     welcome: str
     recipe: str
@@ -103,7 +101,7 @@ def studio_page(studio: Studio) -> None:
             problem.problems[0].message.worded(translator(language())), icon=":material/link_off:"
         )
         draft = draft_of(studio.page, studio.recipe, studio.dataset)
-    run = current_run(studio.kind)
+    run = current_run(studio.page)
     left, right = st.columns([1.3, 2.6], gap="large")
     with left:
         spec = _settings(studio, draft)
@@ -116,7 +114,7 @@ def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
     """Draw everything that can be set; return it as a specification if it is one."""
     ready = files_read(draft)
     task = find_source(draft.dataset).asks(facts_known(draft) if ready else None)
-    recipe = choose_recipe(draft, studio.kind, task)
+    recipe = choose_recipe(draft, task)
     above = st.container()
     with st.container(key="settings"):
         network, training, data = st.tabs(
@@ -135,7 +133,7 @@ def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
     if data.open:
         before = (draft.dataset, deepcopy(draft.section("data")))
         with data:
-            data_form(draft, studio.kind)
+            data_form(draft)
         if (draft.dataset, draft.section("data")) != before:
             st.rerun()  # other models may fit now, and they are offered above
     spec, error = checked(draft) if ready else (None, None)
@@ -175,7 +173,7 @@ def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) 
 def _heading(studio: Studio, draft: Draft, run: Run) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**{plain(run.name)}**", width="content")
-        if run.dataset in fitting_sources(studio.kind):
+        if room_for(run.recipe, run.dataset) == studio.page:
             st.button(
                 _("Use these settings"),
                 type="tertiary",

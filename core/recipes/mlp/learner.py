@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from core.catalog.build import network_rows
-from core.metrics.metric import Answers
+from core.metrics.metric import Judgements
 from core.metrics.scoring import score
 from core.networks.stack import build_stack
 from core.networks.tabular import Destandardise, Standardise
@@ -65,7 +65,7 @@ class MLPLearner(BatchableLearner):
         errors = outputs.squeeze(-1) - targets
         return {"rmse": errors.square().mean(-1).sqrt() * self.unit}
 
-    def answers(self, outputs: torch.Tensor, targets: NDArray[np.generic]) -> Answers:
+    def answers(self, outputs: torch.Tensor, targets: NDArray[np.generic]) -> Judgements:
         """Return classes' probabilities or decision values, or numbers in the target's unit."""
         return answers(outputs, targets, self.loss_name, self.classes)
 
