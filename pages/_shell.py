@@ -19,6 +19,15 @@ pages = {
     "": [
         st.Page("images.py", title=_("Images"), icon=":material/image:", default=True),
         st.Page("tables.py", title=_("Tables"), icon=":material/table_chart:", url_path="tables"),
+        st.Page(
+            "sequences.py", title=_("Sequences"), icon=":material/timeline:", url_path="sequences"
+        ),
+        st.Page(
+            "attention.py",
+            title=_("Attention"),
+            icon=":material/center_focus_strong:",
+            url_path="attention",
+        ),
         st.Page("metrics.py", title=_("Metrics"), icon=":material/straighten:", url_path="metrics"),
         st.Page(
             "dashboard.py", title=_("Dashboard"), icon=":material/monitoring:", url_path="dashboard"
@@ -31,6 +40,9 @@ pages = {
         st.Page("lab_iterations.py", title=_("Iterations"), icon=":material/replay:"),
         st.Page("lab_objective.py", title=_("The objective"), icon=":material/target:"),
         st.Page("lab_noise.py", title=_("Noise and cost"), icon=":material/grain:"),
+        st.Page(
+            "lab_attention.py", title=_("Attention and length"), icon=":material/center_focus_weak:"
+        ),
     ],
 }
 page = st.navigation(pages, position="top")

@@ -24,10 +24,11 @@ SLOW_KINDS = ("tests/engine", "tests/browser")
 """Tests with real processes, which wait a lot, and then those with a browser too."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the quick tests first; where tests run beside each other, the slow ones in one process.
 
-    So an engine or a browser never competes with another one.
+    So an engine or a browser never competes with another one. That process begins with them, for
+    they wait more than they compute, and the others have the quick ones done by the time it ends.
     """
 
     def turn(item: pytest.Item) -> int:
@@ -37,4 +38,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if turn(item):
             item.add_marker(pytest.mark.xdist_group("processes"))
-    items.sort(key=turn)
+    items.sort(key=turn, reverse=hasattr(config, "workerinput"))

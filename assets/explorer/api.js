@@ -111,7 +111,7 @@ export class Newest {
   /**
    * @param {(request: any) => Promise<any>} ask
    * @param {(answer: any, request: any, asked: number) => void} onAnswer
-   * @param {(refusal: Refusal) => void} onRefusal
+   * @param {(refusal: Refusal, request: any) => void} onRefusal
    * @param {number} [atOnce] how many questions may be open at a time
    */
   constructor(ask, onAnswer, onRefusal, atOnce = AT_ONCE) {
@@ -165,7 +165,7 @@ export class Newest {
   }
 
   refused(refusal, request) {
-    this.onRefusal(refusal);
+    this.onRefusal(refusal, request);
     if (!refusal.passing) return;
     const lost = RETRY_LOST[Math.min(this.tries, RETRY_LOST.length - 1)];
     this.tries += 1;

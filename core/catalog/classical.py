@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from core.catalog.descriptions import Chart, Curve, Recipe, Task
+from core.catalog.descriptions import Chart, Curve, Kind, Recipe, Task
 from core.spec.message import N_
 from core.spec.parameters import Parameters
 from core.spec.training import NoTraining
@@ -12,8 +13,11 @@ from core.spec.training import NoTraining
 if TYPE_CHECKING:
     from core.training.classical import ClassicalLearner
 
-BOTH: frozenset[Task] = frozenset({"classification", "regression"})
-_CLASSES: frozenset[Task] = frozenset({"classification"})
+CLASSES: frozenset[Task] = frozenset({"classification"})
+NUMBERS: frozenset[Task] = frozenset({"regression", "forecasting"})
+BOTH: frozenset[Task] = CLASSES | NUMBERS
+ROWS: frozenset[Kind] = frozenset({"image", "tabular", "sequence", "series"})
+"""What can be laid out as one row of numbers an example."""
 
 _VALIDATION = N_("Validation")
 _LOSS = Chart(
@@ -44,6 +48,9 @@ _EXPLAINED = Chart(
     (Curve("valid/r2", _VALIDATION),),
     task="regression",
 )
+_OF_NUMBERS = tuple(
+    replace(chart, task=task) for task in sorted(NUMBERS) for chart in (_ERROR, _EXPLAINED)
+)
 
 
 def classical_recipe(
@@ -54,12 +61,13 @@ def classical_recipe(
     params: type[Parameters] = Parameters,
     *,
     training: type[Parameters] = NoTraining,
-    tasks: frozenset[Task] = _CLASSES,
+    tasks: frozenset[Task] = CLASSES,
+    accepts: frozenset[Kind] = ROWS,
     step_name: str = N_("Fit"),
     probabilistic: bool = True,
     uses_seed: bool = True,
 ) -> Recipe:
-    """Describe a baseline that learns from pictures and tables alike.
+    """Describe a baseline, by default one that learns from whatever makes rows of numbers.
 
     Args:
         name: The catalog name.
@@ -69,19 +77,20 @@ def classical_recipe(
         params: Its settings.
         training: Settings of its training, if it is trained for a while.
         tasks: What it is for; its learner chooses the estimator by the data.
+        accepts: Kinds of data it can learn from.
         step_name: What one step is (marked text).
         probabilistic: Whether, as a classifier, it gives probabilities, so that there is a loss to
             draw.
         uses_seed: Whether another seed makes another model.
     """
-    drawn = (_LOSS, _ACCURACY, _ERROR, _EXPLAINED) if probabilistic else (_ACCURACY,)
+    drawn = (_LOSS, _ACCURACY, *_OF_NUMBERS) if probabilistic else (_ACCURACY, *_OF_NUMBERS)
     return Recipe(
         name=name,
         title=title,
         summary=summary,
         family="classical",
         tasks=tasks,
-        accepts=frozenset({"image", "tabular"}),
+        accepts=accepts,
         learner=f"{learner.__module__}:{learner.__qualname__}",
         params=params,
         training=training,

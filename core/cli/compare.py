@@ -24,7 +24,10 @@ from core.spec.run_spec import RunSpec
 from core.store import arrays
 from core.store.runs import Run
 
-COLUMNS = ("accuracy", "f1_macro", "log_loss", "roc_auc", "mae", "rmse", "r2")
+COLUMNS = (
+    *("bits_per_character", "perplexity", "exact_match", "edit_distance", "character_error_rate"),
+    *("accuracy", "f1_macro", "log_loss", "roc_auc", "mae", "rmse", "mape", "r2"),
+)
 """What the printed table shows, as far as a task has it; `--json` has everything."""
 
 
@@ -51,7 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
     names = [name for name in parsed.recipes.split(",") if name] or _all_that_fit(parsed)
     results = _train_all(parsed, names)
     table = {name: summary([r for r in results if r["spec"]["recipe"] == name]) for name in names}
-    best = add_uncertainty(table, results)
+    in_time = source(parsed.data).kind == "series"
+    best = add_uncertainty(table, results, in_time=in_time)
     if parsed.json:
         print(
             json.dumps(
@@ -68,6 +72,8 @@ def run(parsed: argparse.Namespace) -> int:
         print_table(table, parsed.seeds)
         if best is not None:
             print_uncertainty(table, best)
+            if not parsed.recipes and all(recipe(name).family == "deep" for name in table):
+                print("\nno classical model here learns this, so there is none to compare with")
     return 0 if all(result["status"] == "finished" for result in results) else 1
 
 
@@ -159,12 +165,15 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
     return {"test": scores, "seconds": statistics.fmean(seconds) if seconds else None}
 
 
-def add_uncertainty(table: dict[str, Any], results: list[dict[str, Any]]) -> str | None:
+def add_uncertainty(
+    table: dict[str, Any], results: list[dict[str, Any]], *, in_time: bool = False
+) -> str | None:
     """Add to each recipe how its first run may compare by luck; return the recipe that is best.
 
     Adds `interval`, the 95 % bootstrap interval of the score that ranks over test examples, and
     `versus_best`, a paired test against the recipe with the best mean of it; None where there are
-    no predictions, or for the best itself.
+    no predictions, or for the best itself. `in_time` says that they are forecasts, whose
+    neighbours depend on each other.
     """
     first = {result["spec"]["recipe"]: result["run"] for result in reversed(results)}
     kept = {name: arrays.load(first[name], "predictions") for name in table}
@@ -177,9 +186,9 @@ def add_uncertainty(table: dict[str, Any], results: list[dict[str, Any]]) -> str
     for name, entry in table.items():
         entry["interval"] = entry["versus_best"] = None
         if best is not None and name in said:
-            entry["interval"] = list(interval_of(said[name]))
+            entry["interval"] = list(interval_of(said[name], in_time=in_time))
         if best is not None and name in said and name != best:
-            test = compared(said[best], said[name])
+            test = compared(said[best], said[name], in_time=in_time)
             words = in_words(test, best, name).worded()
             entry["versus_best"] = {**test._asdict(), "words": words}
     return best
@@ -196,10 +205,15 @@ def print_table(table: dict[str, Any], seeds: int) -> None:
     columns = [name for name in COLUMNS if any(name in entry["test"] for entry in table.values())]
     columns = columns or sorted({name for entry in table.values() for name in entry["test"]})
     print("test scores" + (f": mean ± standard deviation over {seeds} seeds" if seeds > 1 else ""))
-    print(f"{'':20}" + "".join(f"{name:>16}" for name in columns) + f"{'seconds':>9}")
+    widths = {column: max(16, len(column) + 2) for column in columns}
+    heads = "".join(f"{name:>{width}}" for name, width in widths.items())
+    print(f"{'':20}{heads}{'seconds':>9}")
     decimals = {column: _decimals(table, column) for column in columns}
     for name, entry in table.items():
-        cells = "".join(_cell(entry["test"].get(column), decimals[column]) for column in columns)
+        cells = "".join(
+            _cell(entry["test"].get(column), decimals[column]).rjust(width)
+            for column, width in widths.items()
+        )
         print(f"{name:20}{cells}{entry['seconds'] or 0:>9.2f}")
     once = [name for name in table if not recipe(name).uses_seed]
     if once and seeds > 1:
@@ -231,7 +245,8 @@ def print_uncertainty(table: dict[str, Any], best: str) -> None:
         f"\n{best} has the {'highest' if ranking.higher_is_better else 'lowest'} {ranking.name}. "
         "How much may be luck, by the runs of seed 0, with the"
     )
-    print(f"95 % bootstrap interval of the {ranking.name} over the test examples:")
+    over = "test text, in blocks" if ranking.name == "bits_per_character" else "test examples"
+    print(f"95 % bootstrap interval of the {ranking.name} over the {over}:")
     decimals = _decimals(table, ranking.name)
     for name, entry in table.items():
         if entry["interval"] is not None:

@@ -1,27 +1,28 @@
-"""What an experiment is: models or losses compared while one thing about the data is varied."""
+"""What an experiment is: models, or forms of one, compared while one thing about data varies."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from core.catalog.descriptions import DataSource, Task
+from core.catalog.descriptions import DataSource, Kind, Task
+from core.catalog.find import recipe as find_recipe
 from core.catalog.find import recipes, sources
 from core.catalog.find import source as find_source
 from core.spec.losses import CLASSIFYING, LOSS_TITLES, REGRESSING
 from core.spec.message import N_, Message, Problem, SpecError
-from core.spec.parameters import Parameters, setting, shown
+from core.spec.parameters import Parameters, setting, settings_of, shown
 
 if TYPE_CHECKING:
     from core.lab.result import Result
 
 MOST_VALUES = 20
-# The form's name of the 0-1 loss gives away what is to be found out.
-_LOSSES = LOSS_TITLES | {"zero_one": N_("0-1 loss")}
+NETWORK = "mlp"
+"""The recipe whose losses are compared, and with which other models are."""
 ALL = "all"
 """Said instead of a number of training examples."""
 
@@ -33,7 +34,7 @@ class LabSettings(Parameters):
         factor: Name of what is varied.
         values: Its values, as typed: numbers separated by commas.
         dataset: Catalog name.
-        compared: Recipes or losses.
+        compared: Recipes, or values of the setting in which forms of one recipe differ.
         data: By dataset, settings that differ from its defaults.
         models: By recipe, likewise `params` and `training`.
     """
@@ -84,6 +85,7 @@ class Factor:
         usual: Values to start with, as somebody would type them.
         unit: Of the values, as the axis says it (marked text).
         logarithmic: Whether the axis is.
+        also: Settings of the data that are given the same values.
     """
 
     name: str
@@ -92,6 +94,41 @@ class Factor:
     usual: str
     unit: str = ""
     logarithmic: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All settings that are varied."""
+        return (self.name, *self.also)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Forms of one network that differ in one setting, to be compared with each other.
+
+    Attributes:
+        recipe: Its name.
+        setting: The parameter's.
+        title: What the forms are called together (marked text).
+        help: What is compared (marked text).
+        names: What some of them are called here (marked texts), where the settings' form says it
+            otherwise.
+    """
+
+    recipe: str
+    setting: str
+    title: str
+    help: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+LOSSES = Forms(
+    NETWORK,
+    "loss",
+    N_("Losses"),
+    N_("What the same network is told to make small, each in runs of its own."),
+    {"zero_one": N_("0-1 loss")},  # the form's name gives away what is to be found out
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +143,8 @@ class Experiment:
         usual: By the task of the data, what is compared unless somebody chooses.
         start: The settings to begin with; each experiment's take about a minute on two cores.
         conclude: From what was measured to sentences about it.
-        compares: Whether recipes are compared, or losses of the same network.
+        kind: Of the data.
+        forms: What is compared if it is forms of the same network and not different recipes.
         recorded: Series of the runs' events that the conclusion is about, such as `valid/loss`.
         curves: Whether what is drawn are those series, step by step.
         costs: Whether what the models take is shown as well.
@@ -119,7 +157,8 @@ class Experiment:
     usual: Mapping[Task, tuple[str, ...]]
     start: LabSettings
     conclude: Callable[[Result], list[Message]]
-    compares: Literal["recipes", "losses"] = "recipes"
+    kind: Kind = "tabular"
+    forms: Forms | None = None
     recorded: tuple[str, ...] = ()
     curves: bool = False
     costs: bool = False
@@ -137,12 +176,12 @@ class Experiment:
         return [None] if factor is None else numbers(settings.values or factor.usual)
 
     def datasets(self, factor: Factor | None) -> list[str]:
-        """Return the tables in which this can be varied."""
+        """Return the data in which this can be varied."""
         return [entry.name for entry in sources().values() if self._suits(entry, factor)]
 
     def _suits(self, entry: DataSource, factor: Factor | None) -> bool:
-        there = entry.kind == "tabular" and not entry.needs and not entry.download
-        varies = factor is None or factor.name in entry.params.model_fields
+        there = entry.kind == self.kind and not entry.needs and not entry.download
+        varies = factor is None or entry.params.model_fields.keys() >= set(factor.names)
         return there and varies and entry.task in self.usual
 
     def dataset(self, settings: LabSettings) -> DataSource:
@@ -155,13 +194,17 @@ class Experiment:
 
     def choices(self, task: Task) -> dict[str, str]:
         """Return what can be compared on data of a task, and what each is called."""
-        if self.compares == "losses":
+        if self.forms == LOSSES:
             names = CLASSIFYING if task == "classification" else REGRESSING
-            return {name: _LOSSES[name] for name in names}
+            return {name: LOSSES.names.get(name, LOSS_TITLES[name]) for name in names}
+        if self.forms is not None:
+            declared = settings_of(find_recipe(self.forms.recipe).params)
+            choices = next(e.choices for e in declared if e.name == self.forms.setting)
+            return {**choices, **self.forms.names}
         found = [
             entry
             for entry in recipes().values()
-            if "tabular" in entry.accepts and task in entry.tasks
+            if self.kind in entry.accepts and task in entry.tasks
         ]
         found.sort(key=lambda entry: entry.family == "classical")
         return {entry.name: entry.title for entry in found}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.lab.curves import Curve, curves_of
-from core.lab.experiment import Experiment, LabSettings
-from core.lab.plan import NETWORK
+from core.lab.experiment import NETWORK, Experiment, LabSettings
 from core.lab.result import Result
 from core.lab.sentences import at, luck, missing, number, ranking
 from core.spec.message import N_, Message

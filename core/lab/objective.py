@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.lab.experiment import Experiment, Factor, LabSettings
+from core.lab.experiment import LOSSES, Experiment, Factor, LabSettings
 from core.lab.luck import lead_of
 from core.lab.result import Result
 from core.lab.sentences import at, leader, luck, missing, number, ranking
@@ -149,6 +149,6 @@ EXPERIMENT = Experiment(
         models={"mlp": {"training": {"epochs": 40}}},
     ),
     conclude=conclude,
-    compares="losses",
+    forms=LOSSES,
     recorded=(GRADIENT,),
 )

@@ -17,8 +17,6 @@ from core.spec.run_spec import RunSpec
 from core.store.runs import Run
 
 MOST_RUNS = 200
-NETWORK = "mlp"
-"""The recipe whose losses are compared, and with which other models are."""
 
 Key = tuple[str, int]
 """What a run is found by: the hash of everything but the seed, and the seed."""
@@ -29,7 +27,7 @@ class Trial:
     """One measurement.
 
     Attributes:
-        series: The recipe or loss.
+        series: The recipe, or the form of the experiment's one recipe.
         x: The value of what is varied; 0 where nothing is.
         repetition: From 0.
         spec: The run that makes it. Models without chance share one where the data are the same.
@@ -77,8 +75,8 @@ def _raw(
     repetition: int,
 ) -> dict[str, Any]:
     """Return one run as plain data."""
-    losses = experiment.compares == "losses"
-    recipe, dataset = NETWORK if losses else series, experiment.dataset(settings)
+    forms, dataset = experiment.forms, experiment.dataset(settings)
+    recipe = forms.recipe if forms else series
     usual, chosen = experiment.start.models.get(recipe, {}), settings.models.get(recipe, {})
     own = {
         section: usual.get(section, {}) | chosen.get(section, {})
@@ -87,7 +85,7 @@ def _raw(
     data = experiment.start.data.get(dataset.name, {}) | settings.data.get(dataset.name, {})
     factor = experiment.factor(settings)
     if factor is not None:
-        data[factor.name] = value
+        data |= dict.fromkeys(factor.names, value)
     first = data.get("split_seed", 0)
     if settings.fresh_data and isinstance(first, int):
         data["split_seed"] = first + settings.seed + repetition
@@ -96,7 +94,7 @@ def _raw(
         "recipe": recipe,
         "dataset": dataset.name,
         "data": data,
-        "params": own["params"] | ({"loss": series} if losses else {}),
+        "params": own["params"] | ({forms.setting: series} if forms else {}),
         "training": own["training"],
         "seed": settings.seed + chance,
     }

@@ -148,7 +148,8 @@ def overlap_of(specs: Sequence[RunSpec]) -> float:
 
     It is 0 where each repetition generates data of its own, or where all have the same split.
     """
-    generated = all("size" in type(spec.data).model_fields for spec in specs)
+    drawn = {"size", "count"}  # what data that can be drawn anew call how many they are
+    generated = all(drawn & type(spec.data).model_fields.keys() for spec in specs)
     splits = {getattr(spec.data, "split_seed", 0) for spec in specs}
     if generated or len(splits) == 1:
         return 0.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.lab.experiment import NETWORK
 from core.lab.luck import Lead
-from core.lab.plan import NETWORK
 from core.lab.result import Result
 from core.lab.shape import crossings
 from core.spec.message import N_, Message

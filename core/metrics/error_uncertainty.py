@@ -96,10 +96,8 @@ def sign_flip(
 
     Were they equally good, it would be a toss of a coin which of them an example's two absolute
     errors belong to: swapping them flips the sign of their difference. The p-value is the fraction
-    of all ways to flip signs that make the mean difference at least as large as it is. For more
-    than `MOST_EXACT` examples it is estimated from random flips, counting the differences as they
-    are among these, so that it is never 0 (Phipson and Smyth 2010). Unlike a t-test it takes no
-    distribution of the errors for granted.
+    of all ways to flip signs that make the mean difference at least as large as it is; see
+    `flip_p_value`. Unlike a t-test it takes no distribution of the errors for granted.
 
     Args:
         first_errors: (example,), the first model's estimates minus the targets.
@@ -108,23 +106,35 @@ def sign_flip(
         seed: Of their randomness.
     """
     first, second = np.abs(first_errors), np.abs(second_errors)
-    differences = first - second
+    p_value = flip_p_value(first - second, flips=flips, seed=seed)
+    return SignFlip(float(first.mean()), float(second.mean()), p_value)
+
+
+def flip_p_value(differences: NDArray[np.float64], *, flips: int = 10_000, seed: int = 0) -> float:
+    """Return how often flipped signs make a sum at least as large as it is, either way.
+
+    For more than `MOST_EXACT` differences it is estimated from random flips, counting the
+    differences as they are among these, so that it is never 0 (Phipson and Smyth 2010).
+
+    Args:
+        differences: (example,), each as likely to be as it is as to be the opposite.
+        flips: How many random ways to try.
+        seed: Of their randomness.
+    """
     # Sums of the same numbers in another order differ by rounding; such are equally large.
     observed = abs(differences.sum()) - 1e-12 * np.abs(differences).sum()
     count, deviation = len(differences), math.sqrt(np.square(differences).sum())
     if count <= MOST_EXACT:
         ways = np.arange(2**count)[:, None] >> np.arange(count) & 1
-        p_value = float((np.abs((1.0 - 2 * ways) @ differences) >= observed).mean())
-    elif count > MOST_DRAWN:
-        p_value = math.erfc(observed / deviation / math.sqrt(2)) if deviation else 1.0
-    else:
-        random = np.random.default_rng(seed)
-        larger = sum(
-            int(np.sum(np.abs(_signs(random, rows, count) @ differences) >= observed))
-            for rows in _rows_at_once(flips, count)
-        )
-        p_value = (larger + 1) / (flips + 1)
-    return SignFlip(float(first.mean()), float(second.mean()), p_value)
+        return float((np.abs((1.0 - 2 * ways) @ differences) >= observed).mean())
+    if count > MOST_DRAWN:
+        return math.erfc(observed / deviation / math.sqrt(2)) if deviation else 1.0
+    random = np.random.default_rng(seed)
+    larger = sum(
+        int(np.sum(np.abs(_signs(random, rows, count) @ differences) >= observed))
+        for rows in _rows_at_once(flips, count)
+    )
+    return (larger + 1) / (flips + 1)
 
 
 def _signs(random: np.random.Generator, rows: int, count: int) -> NDArray[np.float64]:

@@ -39,6 +39,16 @@ def r2(estimates: Estimates) -> float:
     return 1 - left / float(np.square(estimates.targets - estimates.targets.mean()).sum())
 
 
+def mape(estimates: Estimates) -> float:
+    """Return the mean of each error's size as a fraction of what was true; 0.1 is 10 %.
+
+    NaN if a target is 0, of which nothing is a fraction.
+    """
+    if not estimates.targets.all():
+        return math.nan
+    return float(np.abs(estimates.errors / estimates.targets).mean())
+
+
 METRICS: tuple[Metric, ...] = (
     Metric(
         "mae",
@@ -119,5 +129,24 @@ METRICS: tuple[Metric, ...] = (
         ),
         live=True,
         range=(-math.inf, 1),
+    ),
+    Metric(
+        "mape",
+        N_("MAPE"),
+        N_(
+            "Mean absolute percentage error: by which fraction of the true value an estimate is "
+            "off on average; 0.1 is 10 %. Without a unit, but undefined as soon as one true value "
+            "is 0."
+        ),
+        r"\frac{1}{n}\sum_i \left|\frac{\hat y_i - y_i}{y_i}\right|",
+        N_("fraction"),
+        False,
+        mape,
+        "scikit-learn user guide, mean_absolute_percentage_error",
+        N_(
+            "True values near 0 blow it up, however small the error. It forgives saying too little "
+            "more than saying too much: an estimate of 0 is never off by more than 100 %."
+        ),
+        range=(0, math.inf),
     ),
 )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from core.metrics import classification, regression
+from core.metrics import classification, language, regression, transduction
 from core.metrics.metric import Answers, Metric
 
-_METRICS = {"classification": classification.METRICS, "regression": regression.METRICS}
+_METRICS = {
+    "classification": classification.METRICS,
+    "regression": regression.METRICS,
+    "forecasting": regression.METRICS,
+    "language_modelling": language.METRICS,
+    "transduction": transduction.METRICS,
+}
 
 
 def metrics_of(task: str) -> tuple[Metric, ...]:
@@ -19,8 +25,12 @@ def metrics_of(task: str) -> tuple[Metric, ...]:
 
 
 def metrics_scored(names: Container[str]) -> tuple[Metric, ...]:
-    """Return the metrics of the task whose scores have these names; none if it has no metrics."""
-    return next((metrics for metrics in _METRICS.values() if metrics[0].name in names), ())
+    """Return the metrics of the task whose scores have these names; none if it has no metrics.
+
+    Tasks may share a name, as of an accuracy: the one that explains most names is it.
+    """
+    ranked = [metrics for metrics in _METRICS.values() if metrics[0].name in names]
+    return max(ranked, key=lambda metrics: sum(each.name in names for each in metrics), default=())
 
 
 def score(said: Answers, *, live: bool = False) -> dict[str, float]:

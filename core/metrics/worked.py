@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.metric import Estimates
-from core.metrics.regression import mae, mse, r2, rmse
+from core.metrics.regression import mae, mape, mse, r2, rmse
 
 
 class Ratio(NamedTuple):
@@ -117,6 +117,7 @@ class WorkedRegression(NamedTuple):
         errors: Estimate minus target, of each example.
         absolute_errors: Without their signs.
         squared_errors: Times themselves.
+        relative_errors: Their sizes as fractions of the targets' sizes; NaN where the target is 0.
         target_mean: What one would say without looking.
         squared_deviations: Of each target from that mean.
         absolute_sum: Of the absolute errors.
@@ -127,11 +128,13 @@ class WorkedRegression(NamedTuple):
         rmse: Its square root, in the unit again.
         r2: One minus squared sum by deviation sum; of targets that are all alike 1 if every error
             is 0, else 0; NaN for a single example.
+        mape: The relative errors' mean; NaN if one of them is.
     """
 
     errors: tuple[float, ...]
     absolute_errors: tuple[float, ...]
     squared_errors: tuple[float, ...]
+    relative_errors: tuple[float, ...]
     target_mean: float
     squared_deviations: tuple[float, ...]
     absolute_sum: float
@@ -141,6 +144,7 @@ class WorkedRegression(NamedTuple):
     mse: float
     rmse: float
     r2: float
+    mape: float
 
 
 def worked_regression(
@@ -150,10 +154,14 @@ def worked_regression(
     estimates = Estimates(targets, values)
     errors, mean = estimates.errors, float(targets.mean())
     absolute, squared, deviations = np.abs(errors), errors**2, (targets - mean) ** 2
+    relative = np.divide(
+        absolute, np.abs(targets), out=np.full(len(targets), np.nan), where=targets != 0
+    )
     return WorkedRegression(
         errors=tuple(errors.tolist()),
         absolute_errors=tuple(absolute.tolist()),
         squared_errors=tuple(squared.tolist()),
+        relative_errors=tuple(relative.tolist()),
         target_mean=mean,
         squared_deviations=tuple(deviations.tolist()),
         absolute_sum=float(absolute.sum()),
@@ -163,4 +171,5 @@ def worked_regression(
         mse=mse(estimates),
         rmse=rmse(estimates),
         r2=r2(estimates),
+        mape=mape(estimates),
     )

@@ -22,12 +22,26 @@ PROBES: dict[str, str] = {
     "row": "core.probes.row:row",
     "importance": "core.probes.importance:importance",
     "dependence": "core.probes.dependence:dependence",
+    "attention": "core.probes.attention:attention",
+    "attention_head": "core.probes.attention:attention_head",
+    "attention_aim": "core.probes.aim:attention_aim",
+    "pairs": "core.probes.pairs:pairs",
+    "unrolled": "core.probes.recurrence:unrolled",
+    "fading": "core.probes.fading:fading",
+    "forecast": "core.probes.forecast:forecast",
+    "writing": "core.probes.writing:writing",
+    "surprise": "core.probes.writing:surprise",
+    "sequences": "core.probes.sequences:sequences",
+    "series": "core.probes.sequences:series",
+    "text": "core.probes.sequences:text",
 }
 
 RUN_PROBES = frozenset(
     {
         *("look", "filters", "confusion", "pictures", "arithmetic"),
         *("boundary", "refitted_boundary", "neurons"),
+        *("attention", "attention_head", "attention_aim"),
+        *("unrolled", "fading", "forecast", "writing", "surprise"),
     }
 )
 """Those about one run, which whoever may watch the run may ask."""
@@ -36,6 +50,7 @@ SLOW_PROBES = frozenset(
     {
         *("ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"),
         *("row_form", "row", "importance", "dependence"),
+        *("attention_aim", "fading", "forecast", "writing", "surprise"),
     }
 )
 """Those that may compute for a second; the quick ones must not wait behind them."""

@@ -43,7 +43,8 @@ def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
         request: A specification as plain data.
 
     Returns:
-        `seconds_per_step`, `steps`, and `seconds` in all, with the scoring after each epoch.
+        `seconds_per_step`, `steps`, and `seconds` in all, with the scoring after each epoch;
+        `parameters`: how many numbers the network learns.
     """
     spec = build_spec(request)
     training = spec.training
@@ -59,7 +60,9 @@ def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     step, example = _measured.get(digest(raw), lambda: _measure(spec, training))
     sizes = facts_of(spec).sizes
     steps = training.epochs * ceil(sizes["train"] / training.batch_size)
-    return _estimate(step, steps, (training.epochs + 1) * sizes["valid"] * example)
+    scoring = (training.epochs + 1) * sizes["valid"] * example
+    parameters = sum(row.measured.parameters for row in network_rows(spec))
+    return _estimate(step, steps, scoring, parameters)
 
 
 def _of_its_own_data(spec: RunSpec, raw: dict[str, Any]) -> dict[str, NDArray[Any]]:
@@ -71,11 +74,13 @@ def _of_its_own_data(spec: RunSpec, raw: dict[str, Any]) -> dict[str, NDArray[An
         return _step_seconds(learner, clock), _timed(learner.epoch_scores, clock)
 
     step, scoring = _measured.get(digest(raw), measure)
-    return _estimate(step, progress.steps, (progress.epochs + 1) * scoring)
+    scorings = (progress.epochs + 1) * scoring
+    return _estimate(step, progress.steps, scorings, learner.parameter_count() or 0)
 
 
-def _estimate(step: float, steps: int, scoring: float) -> dict[str, NDArray[Any]]:
+def _estimate(step: float, steps: int, scoring: float, parameters: int) -> dict[str, NDArray[Any]]:
     return {
+        "parameters": np.array(parameters),
         "seconds_per_step": np.array(step, dtype=np.float32),
         "steps": np.array(steps),
         "seconds": np.array(steps * step + scoring, dtype=np.float32),

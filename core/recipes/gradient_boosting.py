@@ -40,7 +40,8 @@ class BoostingParams(Parameters):
         N_("Features considered at a split"),
         N_(
             "How many features each question may choose from, drawn at random. Empty: a quarter "
-            "of the columns of a table, a tenth of the pixels of a picture."
+            "of the columns of a table or of the values of a series, a tenth of the pixels of a "
+            "picture."
         ),
         ge=1,
         le=10_000,
@@ -78,7 +79,8 @@ class BoostingLearner(GrowingLearner[BoostingParams]):
         """Return which fraction of the features a question chooses from."""
         example = self.data.splits["train"].inputs[0]
         if self.params.features is None:
-            return 0.1 if example.ndim > 1 else 0.25  # time grows with it, and pixels are many
+            # Time grows with it, and pixels are many.
+            return 0.1 if example.ndim > 1 and not self.regression else 0.25
         # The estimator rounds up, so that half a feature less makes the right number.
         return min(1.0, (self.params.features - 0.5) / int(example.size))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.catalog.classical import classical_recipe
+from core.catalog.classical import NUMBERS, classical_recipe
 from core.spec.message import N_
 from core.spec.parameters import Parameters, setting
 from core.training.classical import FittedLearner
@@ -50,6 +50,6 @@ RECIPE = classical_recipe(
     ),
     LassoLearner,
     LassoParams,
-    tasks=frozenset({"regression"}),
+    tasks=NUMBERS,
     uses_seed=False,
 )

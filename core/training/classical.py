@@ -1,35 +1,30 @@
 """Learners around scikit-learn estimators, so that baselines run, pause and score like networks.
 
 Two kinds are here, fitted in one step and grown member by member; `core.training.incremental` has
-a third. No pickled estimator leaves the process: what these two know is learned again when needed.
+a third.
 """
 
 from __future__ import annotations
 
-import math
-import pickle
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.dataset import Dataset, SplitName
+from core.data.dataset import SplitName
 from core.metrics.metric import Estimates, Judgements, Predictions
-from core.metrics.scoring import score
 from core.spec.message import N_
-from core.spec.parameters import Parameters
-from core.training.evaluation import Evaluation, evaluate
-from core.training.learner import OnePhase, Progress, Scalar, Setup
+from core.training.fitted import FittedOnce, ModelLearner, P
+from core.training.learner import Progress, Scalar, Setup
 from core.training.scaling import ChannelScaler, TargetScaler
 
-P = TypeVar("P", bound=Parameters)
 Rows = NDArray[np.float32]
 """Inputs as scikit-learn takes them: (example, feature)."""
 
 
-class ClassicalLearner(OnePhase, Generic[P]):
+class ClassicalLearner(ModelLearner[P]):
     """What every learner around an estimator shares: inputs, targets, answers, scores, sizes.
 
     Data without classes ask for numbers: `regression`.
@@ -42,19 +37,12 @@ class ClassicalLearner(OnePhase, Generic[P]):
     """The estimator's attributes that hold the numbers it has learned."""
 
     def __init__(self, setup: Setup) -> None:
-        import sklearn  # noqa: F401 - loads the thread pools that are limited here
-        from threadpoolctl import threadpool_limits
-
-        threadpool_limits(1)  # one core a run, as for networks
-        self.setup = setup
-        self.params = cast(P, setup.spec.params)
-        self.data = cast(Dataset, setup.data)
+        super().__init__(setup)
         self.regression = not self.data.classes
-        self.model: Any = None
 
     @cached_property
     def _scaler(self) -> ChannelScaler:
-        return ChannelScaler(self.data.splits["train"].inputs)
+        return ChannelScaler(_in_channels(self.data.splits["train"].inputs))
 
     @cached_property
     def _target_scaler(self) -> TargetScaler:
@@ -64,7 +52,7 @@ class ClassicalLearner(OnePhase, Generic[P]):
         """Return the inputs of a split, each example as one row, scaled if this learner wants."""
         inputs = self.data.splits[cast(SplitName, split)].inputs
         if self.scaled:
-            inputs = self._scaler(inputs)
+            inputs = self._scaler(_in_channels(inputs))
         return inputs.reshape(len(inputs), -1)
 
     def answers(self) -> NDArray[np.generic]:
@@ -73,27 +61,6 @@ class ClassicalLearner(OnePhase, Generic[P]):
         if not self.regression:
             return targets
         return self._target_scaler(targets) if self.scaled else targets.astype(np.float64)
-
-    def epoch_scores(self) -> Iterable[Scalar]:
-        """Score the validation examples with what was learned so far."""
-        if self.model is None:
-            return []
-        step, scores = self.progress().step, score(self.predict("valid"), live=True)
-        return [
-            Scalar(step, "valid", name, value)
-            for name, value in scores.items()
-            if not math.isnan(value)
-        ]
-
-    def progress(self) -> Progress:
-        """Return how far it is."""
-        raise TypeError(f"{type(self).__name__} must say how far it is")
-
-    def evaluate(self, split: str) -> Evaluation:
-        """Return all metrics of the task on a split; none before anything was learned."""
-        if self.model is None:
-            return Evaluation({}, 0.0)
-        return evaluate(self.predict, split)
 
     def predict(self, split: str) -> Judgements:
         """Return what the model says of a split's examples."""
@@ -125,43 +92,17 @@ class ClassicalLearner(OnePhase, Generic[P]):
             return 0
         return sum(int(np.size(getattr(self.model, name))) for name in self.learned)
 
-    def size_bytes(self) -> int | None:
-        """Return how long the fitted estimator would be as a file, which is never written."""
-        if self.model is None:
-            return None
-        counter = _Counter()
-        pickle.Pickler(counter, protocol=5).dump(self.model)
-        return counter.written
 
-
-class FittedLearner(ClassicalLearner[P]):
-    """Fits in one single step. Its state is whether it has: the same data fit the same again."""
-
-    phases: ClassVar[tuple[str, ...]] = (N_("fit"),)
+class FittedLearner(FittedOnce[P], ClassicalLearner[P]):
+    """Fits an estimator in one single step."""
 
     def estimator(self) -> Any:
         """Return the unfitted estimator for the task."""
         raise TypeError(f"{type(self).__name__} must say which estimator it fits")
 
-    def step(self, phase: str | None = None) -> Iterable[Scalar]:
-        """Fit the training examples."""
-        self.model = self.estimator().fit(self.rows("train"), self.answers())
-        return ()
-
-    def progress(self) -> Progress:
-        """Count the one step, which is an epoch too."""
-        done = int(self.model is not None)
-        return Progress(done, 1, done, 1)
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return whether it is fitted."""
-        return {"fitted": self.model is not None}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Fit again if it was."""
-        self.model = None
-        if state["fitted"]:
-            self.step()
+    def fit(self) -> Any:
+        """Return the estimator, fitted to the training examples."""
+        return self.estimator().fit(self.rows("train"), self.answers())
 
 
 class GrowingLearner(ClassicalLearner[P]):
@@ -222,14 +163,10 @@ class GrowingLearner(ClassicalLearner[P]):
             self._grow(int(state["grown"]))
 
 
-class _Counter:
-    """A file that counts what is written to it."""
+def _in_channels(inputs: Rows) -> Rows:
+    """Return inputs as (example, channel, ...), each channel of which has a scale of its own.
 
-    def __init__(self) -> None:
-        self.written = 0
-
-    def write(self, data: Any) -> int:
-        """Count the bytes of `data` and forget them."""
-        size = memoryview(data).nbytes
-        self.written += size
-        return size
+    What comes step by step, (example, time, feature), has one unit and so one scale for all: the
+    rows of a picture are then the same numbers as the picture, and a series' past keeps its shape.
+    """
+    return inputs[:, None] if inputs.ndim == 3 else inputs

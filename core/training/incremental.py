@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.spec.message import N_
-from core.training.classical import ClassicalLearner, P, Rows
+from core.training.classical import ClassicalLearner, Rows
+from core.training.fitted import P
 from core.training.learner import Progress, Scalar, Setup
 
 LARGEST_WEIGHT = 1e6

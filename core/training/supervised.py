@@ -12,9 +12,11 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.utils import clip_grad_norm_, get_total_norm
 
+from core.catalog.build import facts_of
 from core.data.dataset import Dataset, Examples, SplitName
 from core.metrics.metric import Answers, Predictions
 from core.metrics.scoring import score
+from core.networks.build import untrained_network
 from core.spec.training import ClassifierTraining, SupervisedTraining
 from core.training.early_stopping import EarlyStopping
 from core.training.evaluation import Evaluation, evaluate
@@ -42,11 +44,11 @@ class SupervisedLearner(OnePhase):
         train = self.examples("train")
         self.inputs = torch.from_numpy(train.inputs).to(self.device)
         self.targets = torch.from_numpy(train.targets).to(self.device)
-        self.order = setup.order(len(train), self.training.batch_size)
-        self.examples_per_step = len(train) / self.order.batches_per_epoch
-        steps = self.training.epochs * self.order.batches_per_epoch
+        self.order = setup.order(self.drawn_from(), self.training.batch_size)
+        self.examples_per_step = self.order.size / self.order.batches_per_epoch
         self.parameters = self.trained()
         self.optimiser = make_optimiser(self.parameters, self.training)
+        steps = self.training.epochs * self.steps_per_epoch()
         self.schedule = make_schedule(self.optimiser, self.training, steps)
         self.stopping = EarlyStopping(
             self.network, self.training.early_stopping, self.training.epochs
@@ -54,7 +56,15 @@ class SupervisedLearner(OnePhase):
 
     def build_network(self) -> nn.Module:
         """Return the untrained network: (batch, ...) to outputs (batch, output)."""
-        raise TypeError(f"{type(self).__name__} must say which network it trains")
+        return untrained_network(self.setup.spec, facts_of(self.setup.spec))
+
+    def drawn_from(self) -> int:
+        """Return how many examples there are to draw batches from."""
+        return len(self.examples("train"))
+
+    def steps_per_epoch(self) -> int:
+        """Return how many steps make an epoch; by default each example is seen once."""
+        return self.order.batches_per_epoch
 
     def trained(self) -> list[nn.Parameter]:
         """Return the tensors that the optimiser updates."""
@@ -80,13 +90,22 @@ class SupervisedLearner(OnePhase):
         """Return a batch of training inputs as the network is to see it; a family may change it."""
         return inputs
 
+    def next_batch(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Draw the next batch: inputs as the network is to see them, and targets."""
+        batch = self.order.next().to(self.device)
+        return self.augmented(self.inputs[batch]), self.targets[batch]
+
+    def answered(self, inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the outputs for a training batch; a family may show the network its targets."""
+        outputs: torch.Tensor = self.network(inputs)
+        return outputs
+
     def step(self, phase: str | None = None) -> Iterable[Scalar]:
         """Take one step of gradient descent on the next batch."""
-        batch = self.order.next().to(self.device)
-        inputs, targets = self.augmented(self.inputs[batch]), self.targets[batch]
+        inputs, targets = self.next_batch()
         if not self.network.training:  # telling every layer so costs a small network 1 % of a step
             self.network.train()
-        outputs = self.network(inputs)
+        outputs = self.answered(inputs, targets)
         loss = self.loss(outputs, targets)
         self.optimiser.zero_grad()
         loss.backward()
@@ -124,15 +143,16 @@ class SupervisedLearner(OnePhase):
 
     def progress(self) -> Progress:
         """Count steps in batches; where early stopping has come, there are no more."""
-        step, epoch, epochs = self.order.steps, self.order.epoch, self.training.epochs
+        step, steps, epochs = self.order.steps, self.steps_per_epoch(), self.training.epochs
+        epoch = step // steps
         if self.stopping.over:
             return Progress(step, step, epoch, epoch)
-        return Progress(step, epochs * self.order.batches_per_epoch, epoch, epochs)
+        return Progress(step, epochs * steps, epoch, epochs)
 
     def epoch_scores(self) -> Iterable[Scalar]:
         """Score the validation examples, which may end the training."""
         scores = self.validation_scores()
-        self.stopping.look(self.order.epoch, scores[self.stops_by])
+        self.stopping.look(self.progress().epoch, scores[self.stops_by])
         step = self.order.steps
         return [Scalar(step, "valid", name, value) for name, value in scores.items()]
 

@@ -19,7 +19,9 @@ from pages._ui.draft import Draft
 from pages._ui.forms import choose, settings_form
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
+from pages._ui.pair_table import pair_table
 from pages._ui.rooms import ROOMS
+from pages._ui.sequence_data import KINDS, sequence_data
 from pages._ui.table_columns import COLUMN_SETTINGS, column_form
 from pages._ui.table_view import table_view
 
@@ -104,16 +106,24 @@ def data_view(draft: Draft, spec: RunSpec | None) -> None:
         for note in facts.notes:
             st.info(note.worded(translator(language())), icon=":material/info:")
         sizes = facts.sizes
-        st.markdown(
-            _(
-                "**{train}** examples to learn from, **{valid}** for validation (to choose "
-                "settings by), **{test}** for the test (touched once, at the end)."
-            ).format(train=sizes["train"], valid=sizes["valid"], test=sizes["test"])
+        told = _(
+            "**{train}** examples to learn from, **{valid}** for validation (to choose "
+            "settings by), **{test}** for the test (touched once, at the end)."
         )
+        if described.kind == "text":
+            told = _(
+                "**{train}** characters to learn from, **{valid}** for validation (to choose "
+                "settings by), **{test}** for the test (touched once, at the end)."
+            )
+        st.markdown(told.format(train=sizes["train"], valid=sizes["valid"], test=sizes["test"]))
         if facts.classes:
             balance(draft.dataset, data, facts.classes)
     if described.kind == "tabular":
         table_view(draft.dataset, data)
+    elif facts is not None and described.kind == "pairs":
+        pair_table(draft.dataset, data)
+    elif facts is not None and described.kind in KINDS:
+        sequence_data(draft.dataset, data, facts)
     elif facts is not None:
         gallery(draft.dataset, data, facts.classes)
     if facts is None:

@@ -14,15 +14,23 @@ from pages._ui.probe import Arrays, when_answered
 
 
 def estimate(spec: RunSpec, seeds: int) -> None:
-    """Say about how long a run takes; nothing for models without gradient steps."""
-    if find_recipe(spec.recipe).layers is None:
+    """Say about how long a run takes, and how large the network is where no editor shows that.
+
+    Nothing is said of models without gradient steps.
+    """
+    entry = find_recipe(spec.recipe)
+    if entry.layers is None and not entry.network:
         return
 
     def draw(arrays: Arrays) -> None:
         text = _("About {time} on this machine (an estimate, from steps just measured).")
         if seeds > 1:
             text = _("About {time} each on this machine (an estimate, from steps just measured).")
-        st.caption(text.format(time=duration(float(arrays["seconds"]))))
+        said = [text.format(time=duration(float(arrays["seconds"])))]
+        if entry.layers is None or "layers" not in entry.params.model_fields:
+            parameters = _("The network has {count} parameters: numbers that it learns.")
+            said.append(parameters.format(count=f"{int(arrays['parameters']):,}"))
+        st.caption(" ".join(said))
 
     request = spec.to_json() | {"seed": 0}  # no seed is slower than another
     when_answered("step_time", request, draw, _("Measuring how long this takes …"))

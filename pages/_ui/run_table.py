@@ -66,6 +66,10 @@ def distinct_names(chosen: Sequence[Run]) -> list[str]:
     return names
 
 
+_OF_OTHER_TASKS = ("rmse", "bits_per_character", "exact_match")
+"""Scores that only runs of some tasks have."""
+
+
 def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
     now, tongue = time.time(), language()
     statuses = {name: _(title) for name, title in STATUS_TITLES.items()}
@@ -77,8 +81,8 @@ def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
         "status": [statuses[run.status] for run in found],
         "model": [model_titles.get(run.recipe, run.recipe) for run in found],
         "data": [data_titles.get(run.dataset, run.dataset) for run in found],
-        "accuracy": [run.scores.get("test", {}).get("accuracy") for run in found],
-        "rmse": [run.scores.get("test", {}).get("rmse") for run in found],
+        "accuracy": [_test_score(run, "accuracy") for run in found],
+        **{name: [_test_score(run, name) for run in found] for name in _OF_OTHER_TASKS},
         "seed": [run.seed for run in found],
         "train": [run.seconds.get("train") for run in found],
         "parameters": [run.parameters for run in found],
@@ -89,8 +93,17 @@ def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
     return {
         name: values
         for name, values in columns.items()
-        if name != "rmse" or any(value is not None for value in values)
+        if name not in _OF_OTHER_TASKS or any(value is not None for value in values)
     }
+
+
+def _test_score(run: Run, name: str) -> float | None:
+    """Return a test score of a run; that of a next character is no accuracy of classes."""
+    scores = run.scores.get("test", {})
+    if name == "accuracy" and "bits_per_character" in scores:
+        return None
+    score: float | None = scores.get(name)
+    return score
 
 
 def _rounded(seconds: float) -> int:
@@ -126,6 +139,18 @@ def _headings() -> dict[str, Any]:
                 "Of runs that predict a number: root of the mean squared error on the test "
                 "examples, in the number's unit."
             ),
+        ),
+        "bits_per_character": number(
+            _("Test bits"),
+            format="%.3f",
+            help=_(
+                "Of language models: bits for each character of the test text; fewer is better."
+            ),
+        ),
+        "exact_match": number(
+            _("Test exact match"),
+            format="%.4f",
+            help=_("Of models that write strings: fraction of test strings without any error."),
         ),
         "seed": number(_("Seed"), help=_("The number its randomness started from."), format="%d"),
         **{name: costs[name] for name in ("train", "parameters")},

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import streamlit as st
 
-from core.catalog.find import recipes
-from core.metrics.kept import Kept
+from core.catalog.find import recipes, sources
+from core.metrics.kept import NEEDED, Kept
 from core.metrics.metric import Metric
 from core.metrics.scoring import metrics_scored
 from core.store import arrays, runs
@@ -19,7 +19,7 @@ from core.store.runs import Run
 from pages._ui.run_table import setup_name
 from pages._ui.visitor import visitor
 
-OF_THE_TEST = ("test.targets", "test.labels", "test.values")
+OF_THE_TEST = tuple(f"test.{name}" for name in NEEDED)
 """Which kept predictions tell how good a model is on the test split."""
 
 
@@ -39,6 +39,17 @@ class Entry:
         """Return `deep` or `classical`."""
         entry = recipes().get(self.first.recipe)
         return entry.family if entry else ""
+
+    @cached_property
+    def kind(self) -> str:
+        """Return what one of its examples is; empty if the data are not known any more."""
+        source = sources().get(self.first.dataset)
+        return source.kind if source else ""
+
+    @property
+    def in_time(self) -> bool:
+        """Whether its answers are forecasts in the order of time."""
+        return self.kind == "series"
 
     def name(self) -> str:
         """Return what the setup is called, without the seed."""

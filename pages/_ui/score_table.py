@@ -18,12 +18,15 @@ from pages._ui.score_entries import Entry, kept_predictions
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def interval_in_words(run: str, finished: float | None) -> str | None:
-    """Return where a run's first metric probably lies; None if its predictions were not kept."""
+def interval_in_words(run: str, finished: float | None, in_time: bool) -> str | None:
+    """Return where a run's first metric probably lies; None if its predictions were not kept.
+
+    `in_time` says that they are forecasts, whose neighbours depend on each other.
+    """
     kept = kept_predictions(run, finished)
     if kept is None:
         return None
-    low, high = interval_of(kept)
+    low, high = interval_of(kept, in_time=in_time)
     return f"{low:.3g} – {high:.3g}" if high > 1 else f"{low:.3f} – {high:.3f}"
 
 
@@ -66,7 +69,7 @@ def _row(
         "seeds": len(entry.runs),
         **{metric.name: entry.mean(metric.name) for metric in metrics[:1]},
         "spread": entry.spread(metrics[0].name) if metrics else None,
-        "interval": interval_in_words(first.id, first.finished),
+        "interval": interval_in_words(first.id, first.finished, entry.in_time),
         **{metric.name: entry.mean(metric.name) for metric in metrics[1:]},
         "parameters": first.parameters,
         "size": (first.environment.get("size_bytes") or 0) / 1e3 or None,

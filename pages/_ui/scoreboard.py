@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from core.catalog.build import build_spec, facts_of, task_of
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source
 from core.engine.start import ensure_engine
-from core.metrics.kept import compared, in_words
-from core.metrics.metric import Metric
-from core.metrics.uncertainty import McNemar
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.cost_chart import cost_chart
-from pages._ui.language import _, language, translator
-from pages._ui.score_entries import Entry, entries_of, kept_predictions, metrics_of_entries
+from pages._ui.language import _
+from pages._ui.score_entries import Entry, entries_of, metrics_of_entries
 from pages._ui.score_table import score_table
 from pages._ui.studio import fitting_recipes, start
+from pages._ui.verdict import verdict
 from pages._ui.visitor import visitor
 
 
@@ -44,22 +41,44 @@ def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
         return
     metrics = metrics_of_entries(entries)
     if metrics:
-        _verdict(entries, metrics[0])
+        verdict(entries, metrics[0])
     score_table(entries, metrics, run, test_size)
     costs = st.expander(_("Score against cost"), key="scoreboard-costs", on_change="rerun")
     if costs.open:
         with costs:
             cost_chart(entries, test_size, "scoreboard-cost")
-    st.caption(
-        _(
+    _explain(metrics[0].name if metrics else "", entries[0].in_time, test_size)
+
+
+def _explain(ranking: str, in_time: bool, test_size: int) -> None:
+    """Say below the table what its scores were measured on, and what chance has in them."""
+    if ranking == "bits_per_character":
+        text = _(
+            "Scores on the {count} characters of the test text, which no model saw while learning; "
+            "the same text for every model, each character judged by all before it. ± is the "
+            "standard deviation over seeds; the interval says how far chance in the choice of the "
+            "text reaches (95 %, bootstrap of blocks of neighbouring characters, first seed)."
+        )
+    elif in_time:
+        text = _(
+            "Scores on the {count} latest values, which no model saw while learning; the same ones "
+            "for every model. ± is the standard deviation over seeds; the interval says how far "
+            "chance in those values reaches (95 %, bootstrap of blocks of neighbours, which err "
+            "alike, first seed). What comes later may be of another kind than all that was seen."
+        )
+    else:
+        text = _(
             "Scores on the {count} test examples that no model saw while learning; the same ones "
             "for every model. ± is the standard deviation over seeds; the interval says how far "
             "chance in the choice of test examples reaches (95 %, bootstrap, first seed)."
-        ).format(count=test_size)
-    )
-    if metrics and metrics[0].name == "accuracy":
-        step = _("One test example more or less right changes the accuracy by {step:.2%}.")
-        st.caption(step.format(step=1 / max(test_size, 1)))
+        )
+    st.caption(text.format(count=test_size))
+    steps = {
+        "accuracy": _("One test example more or less right changes the accuracy by {step:.2%}."),
+        "exact_match": _("One string more or less right changes the exact match by {step:.2%}."),
+    }
+    if ranking in steps:
+        st.caption(steps[ranking].format(step=1 / max(test_size, 1)))
 
 
 def _test_size(spec: RunSpec | None, run: Run | None) -> int:
@@ -94,6 +113,11 @@ def _compare_button(spec: RunSpec, entries: list[Entry]) -> None:
     there = {run.recipe for entry in entries for run in entry.runs}
     there |= {run.recipe for run in _training(spec.data_hash())}
     missing = [name for name in classical if name not in there]
+    if not classical:
+        st.caption(
+            _("No classical model here learns this, so there is none to compare a network with.")
+        )
+        return
     st.button(
         _("Compare with classical models"),
         icon=":material/balance:",
@@ -120,41 +144,3 @@ def _train_all(spec: RunSpec, names: list[str]) -> None:
             "seed": spec.seed,
         }
         start(build_spec(raw), _(find_recipe(name).title))
-
-
-def _verdict(entries: list[Entry], metric: Metric) -> None:
-    """Say whether the best network beats the best classical model by more than chance."""
-    deep = next((entry for entry in entries if entry.family == "deep"), None)
-    classical = next((entry for entry in entries if entry.family == "classical"), None)
-    if deep is None or classical is None:
-        return
-    kept = [kept_predictions(entry.first.id, entry.first.finished) for entry in (deep, classical)]
-    if kept[0] is None or kept[1] is None:
-        return
-    if not np.array_equal(kept[0]["test.targets"], kept[1]["test.targets"]):
-        return  # a file has changed under its path
-    test = compared(kept[0], kept[1])
-    sentence = in_words(test, deep.first.name, classical.first.name)
-    which = (
-        _("McNemar's exact test on the test examples, of the first seed of each.")
-        if isinstance(test, McNemar)
-        else _("Sign-flip test of the absolute test errors, of the first seed of each.")
-    )
-    with st.container(border=True):
-        st.markdown(f"**{_('Does the network beat the best classical model?')}**")
-        st.write(sentence.worded(translator(language())))
-        st.caption(f"{which} {_seeds_in_words(deep, classical, metric.name)}")
-
-
-def _seeds_in_words(deep: Entry, classical: Entry, metric: str) -> str:
-    fewest = min(len(deep.runs), len(classical.runs) if classical.spread(metric) else 10)
-    if fewest > 1:
-        return _("Over seeds: {deep} against {classical}.").format(
-            deep=_mean_and_spread(deep, metric), classical=_mean_and_spread(classical, metric)
-        )
-    return _("Train several seeds to see how much of it is the luck of the start.")
-
-
-def _mean_and_spread(entry: Entry, metric: str) -> str:
-    mean, spread = entry.mean(metric), entry.spread(metric)
-    return f"{mean:.4g}" + (f" ± {spread:.2g}" if spread is not None else "")

@@ -124,7 +124,7 @@ def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
         )
     if network.open:
         with network:
-            if "layers" in recipe.params.model_fields:
+            if recipe.layers and "layers" in recipe.params.model_fields:
                 layer_editor(draft, recipe)
             settings_form(recipe.params, draft.section("params"), draft.prefix("params"))
     if training.open:

@@ -18,6 +18,7 @@ from tests.benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "player": training.player,
+    "recurrent": training.recurrent,
     "skorch": training.skorch,
     "lightning": training.lightning,
     "seeds": training.seeds,

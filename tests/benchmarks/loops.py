@@ -1,6 +1,6 @@
 """The same training by the player, by a bare loop, by skorch and by Lightning.
 
-Each function trains the network of a `Case` on the digits from scratch, on one thread, and
+Each function trains the network of a `Case` on its digits from scratch, on one thread, and
 returns how fast it was between the first step and the end of the last epoch. Making network,
 optimiser and data is left out everywhere, and so is the player's final scoring.
 """
@@ -12,6 +12,7 @@ import math
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -23,13 +24,14 @@ from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader, TensorDataset
 
-from core.catalog.build import build_spec, network_rows
+from core.catalog.build import build_spec, facts_of
 from core.catalog.descriptions import implementation
 from core.catalog.find import source
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Examples
 from core.engine.journal import StoreJournal
-from core.networks.stack import build_stack
+from core.networks.build import untrained_network
 from core.networks.vision import torchvision
+from core.recipes.rnn import RNNParams
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.training.player import Player
@@ -43,10 +45,21 @@ LEAST_ACCURACY = 0.8  # or something other than this training was timed
 
 @dataclass(frozen=True)
 class Case:
-    """A network, and for how many epochs it is trained."""
+    """A network, and for how many epochs it is trained.
+
+    Attributes:
+        params: Of the recipe.
+        epochs: How often all digits are seen.
+        recipe: Whose network it is.
+        dataset: The digits as that takes them.
+        by_hand: Makes the network that the other loops train; None for the recipe's own.
+    """
 
     params: dict[str, Any]
     epochs: int
+    recipe: str = "cnn"
+    dataset: str = "digits"
+    by_hand: Callable[[], nn.Module] | None = None
 
     @cached_property
     def spec(self) -> RunSpec:
@@ -58,21 +71,37 @@ class Case:
             "learning_rate": RATE,
             "schedule": "cosine",
             "weight_decay": DECAY,
+            "gradient_clip": None,
         }
         return build_spec(
             {
-                "recipe": "cnn",
-                "dataset": "digits",
+                "recipe": self.recipe,
+                "dataset": self.dataset,
                 "device": "cpu",
                 "params": self.params,
                 "training": training,
             }
         )
 
+    @cached_property
+    def train(self) -> Examples:
+        """The digits to learn from."""
+        return self._data.splits["train"]
+
+    @cached_property
+    def valid(self) -> Examples:
+        """Those that are looked at after each epoch."""
+        return self._data.splits["valid"]
+
+    @cached_property
+    def _data(self) -> Dataset:
+        data: Dataset = implementation(source(self.dataset).loader)(self.spec.data)
+        return data
+
     @property
     def steps(self) -> int:
         """Steps of training in all."""
-        return self.epochs * math.ceil(len(TRAIN) / BATCH)
+        return self.epochs * math.ceil(len(self.train) / BATCH)
 
     def cosine(self, step: int) -> float:
         """Return the factor of the learning rate after so many steps."""
@@ -82,7 +111,9 @@ class Case:
         """Return the untrained network."""
         torch.set_num_threads(1)
         torch.manual_seed(0)
-        return build_stack(network_rows(self.spec), TRAIN.inputs.shape[1:])
+        if self.by_hand is not None:
+            return self.by_hand()
+        return untrained_network(self.spec, facts_of(self.spec))
 
 
 def _plain() -> dict[str, Any]:
@@ -100,10 +131,24 @@ def _plain() -> dict[str, Any]:
     return {"layers": layers + ending, "dropout": 0}
 
 
+class HandmadeGRU(nn.Module):
+    """The network of `rnn` as one would write it for this one purpose."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.GRU(8, RNNParams().hidden, batch_first=True)
+        self.head = nn.Linear(RNNParams().hidden, 10)
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Map (batch, 8, 8) to logits (batch, 10)."""
+        steps, _ = self.layers(rows)
+        logits: torch.Tensor = self.head(steps[:, -1])
+        return logits
+
+
 DEFAULT = Case({}, epochs=6)
 PLAIN = Case(_plain(), epochs=10)
-DATA: Dataset = implementation(source("digits").loader)(source("digits").params())
-TRAIN, VALID = DATA.splits["train"], DATA.splits["valid"]
+RECURRENT = Case({}, 15, "rnn", "digit_rows", HandmadeGRU)
 
 
 class Moment(NamedTuple):
@@ -164,7 +209,7 @@ def player(case: Case) -> Speed:
 
 def bare(case: Case, *, validate: bool = True) -> Speed:
     """Train as one would by hand, the fast way: data as tensors, nothing kept."""
-    inputs, targets = torch.from_numpy(TRAIN.inputs), torch.from_numpy(TRAIN.targets)
+    inputs, targets = torch.from_numpy(case.train.inputs), torch.from_numpy(case.train.targets)
     model = case.network()
     optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=DECAY, fused=True)
     schedule = LambdaLR(optimiser, case.cosine)
@@ -179,14 +224,14 @@ def bare(case: Case, *, validate: bool = True) -> Speed:
             optimiser.step()
             schedule.step()
         if validate:
-            accuracy, _loss = validated(model)
+            accuracy, _loss = validated(model, case)
     ended = now()
-    return speed(case, began, ended, accuracy if validate else validated(model)[0])
+    return speed(case, began, ended, accuracy if validate else validated(model, case)[0])
 
 
-def validated(model: nn.Module) -> tuple[float, float]:
+def validated(model: nn.Module, case: Case) -> tuple[float, float]:
     """Return accuracy and loss on the validation examples."""
-    inputs, targets = torch.from_numpy(VALID.inputs), torch.from_numpy(VALID.targets)
+    inputs, targets = torch.from_numpy(case.valid.inputs), torch.from_numpy(case.valid.targets)
     model.eval()
     with torch.inference_mode():
         logits = model(inputs)
@@ -230,12 +275,12 @@ def _skorch(case: Case, callbacks: list[Any]) -> Speed:
         batch_size=BATCH,
         iterator_train__shuffle=True,
         iterator_valid__batch_size=WHOLE,
-        train_split=predefined_split(Pairs(VALID.inputs, VALID.targets)),
+        train_split=predefined_split(Pairs(case.valid.inputs, case.valid.targets)),
         callbacks=[("schedule", schedule), *callbacks],
         verbose=0,
     ).initialize()
     began = now()
-    classifier.partial_fit(TRAIN.inputs, TRAIN.targets)
+    classifier.partial_fit(case.train.inputs, case.train.targets)
     ended = now()
     return speed(case, began, ended, float(np.asarray(classifier.history[-1, "valid_acc"])))
 
@@ -271,7 +316,7 @@ def _lightning(case: Case, lightning: Any, **kept: Any) -> Speed:
     )
     pairs = [
         TensorDataset(torch.from_numpy(part.inputs), torch.from_numpy(part.targets))
-        for part in (TRAIN, VALID)
+        for part in (case.train, case.valid)
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the number of data loading processes

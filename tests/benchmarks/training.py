@@ -28,6 +28,13 @@ def player() -> list[Result]:
     ]
 
 
+def recurrent() -> list[Result]:
+    """The player and the network of `rnn` against both written by hand."""
+    from tests.benchmarks import loops
+
+    return _ratio("rnn / bare loop", loops.bare, "RECURRENT", pairs=9, target=0.95)
+
+
 def skorch() -> list[Result]:
     """The player against skorch, doing the same and doing less."""
     from tests.benchmarks import loops
@@ -71,7 +78,8 @@ def _ratio(
     Args:
         name: What is compared.
         peer: The other way of training.
-        network: `DEFAULT`, the one of `cnn`, or `PLAIN`, a smaller one, where overhead weighs more.
+        network: `DEFAULT`, the one of `cnn`; `PLAIN`, a smaller one, where overhead weighs more; or
+            `RECURRENT`, the one of `rnn`.
         pairs: How often both are measured.
         target: What the ratio should reach.
     """
@@ -83,7 +91,7 @@ def _ratio(
     note = f"steps/s, median of {pairs} pairs: {ours:.1f} and {theirs:.1f}"
     wall = [mine.wall / other.wall for mine, other in measured]
     cpu = [mine.cpu / other.cpu for mine, other in measured]
-    name = f"{name} ({network.lower()} CNN)"
+    name = f"{name} ({network.lower()}{' CNN' if case.recipe == 'cnn' else ''})"
     return [
         median_of(name, wall, "x", target=target, note=note),
         median_of(f"{name}, by processor time", cpu, "x"),

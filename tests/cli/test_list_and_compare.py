@@ -153,14 +153,81 @@ def test_the_table_of_regressors_can_be_read_by_people(capsys: pytest.CaptureFix
     arguments = ["compare", "diabetes", "--recipes", ",".join(names), "--seeds", "2"]
     assert main([*arguments, "--set", "params.trees=10"]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[1].split() == ["mae", "rmse", "r2", "seconds"]
+    assert printed[1].split() == ["mae", "rmse", "mape", "r2", "seconds"]
     assert [line.split()[0] for line in printed[2:5]] == names
-    assert [line.count("±") for line in printed[2:5]] == [0, 3, 0]
+    assert [line.count("±") for line in printed[2:5]] == [0, 4, 0]
     # Points stand below each other.
     assert len({line.index(".") for line in printed[2:5]}) == 1
     assert max(len(line) for line in printed[:5]) <= 100
     assert any("has the lowest mae" in line for line in printed)
     assert sum("difference is" in line for line in printed[-3:]) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "columns", "words"),
+    [
+        (
+            "sine_mix",
+            ["last_value", "ridge", "dummy"],
+            ["mae", "rmse", "mape", "r2"],
+            "Neighbouring forecasts err alike",
+        ),
+        (
+            "python_docs",
+            ["ngram_lm", "rnn_lm"],
+            ["bits_per_character", "perplexity", "accuracy"],
+            "bits for a character",
+        ),
+        (
+            "reverse",
+            ["seq2seq"],
+            ["exact_match", "edit_distance", "character_error_rate"],
+            "The best.",
+        ),
+        (
+            "names",
+            ["ngram_bayes", "rnn"],
+            ["accuracy", "f1_macro", "log_loss", "roc_auc"],
+            "gets right",
+        ),
+    ],
+)
+def test_every_task_has_its_columns_and_its_words(
+    data: str,
+    names: list[str],
+    columns: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    small = {"training.epochs": 1, "training.steps_per_epoch": 2, "params.hidden": 4}
+    small |= {"params.width": 16, "params.order": 3}
+    takes = {
+        f"{section}.{name}"
+        for recipe in names
+        for section in ("params", "training")
+        for name in getattr(recipes()[recipe], section).model_fields
+    }
+    told = [f"--set={key}={value}" for key, value in small.items() if key in takes]
+    told += ["--set=data.subset=500"] if data == "reverse" else []
+    assert main(["compare", data, "--recipes", ",".join(names), *told]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].split() == [*columns, "seconds"]
+    assert [line.split()[0] for line in printed[2 : 2 + len(names)]] == names
+    assert max(len(line) for line in printed[: 2 + len(names)]) <= 100
+    assert all("-" not in line.split() for line in printed[2 : 2 + len(names)]), (
+        "every score is there"
+    )
+    assert any(
+        f"the {'lowest' if data in ('sine_mix', 'python_docs') else 'highest'} {columns[0]}" in line
+        for line in printed
+    )
+    assert words in printed[-1] + printed[-len(names)]
+
+
+def test_all_that_can_write_strings_are_networks(capsys: pytest.CaptureFixture[str]) -> None:
+    told = ["--set=training.epochs=1", "--set=data.subset=300", "--set=params.width=16"]
+    assert main(["compare", "reverse", *told]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("no classical model here")
 
 
 def test_recipes_that_predict_nothing_are_compared_by_their_own_scores(

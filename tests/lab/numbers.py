@@ -9,6 +9,7 @@ import numpy as np
 
 from core.catalog.build import build_spec
 from core.catalog.find import recipes
+from core.lab import attention
 from core.lab.result import Result
 from core.metrics.scoring import metrics_of
 from core.spec.losses import LOSS_TITLES
@@ -31,6 +32,7 @@ def result(
         if np.isfinite(scores[place]):
             ids[place] = "-".join(map(str, place))
     titles = {name: entry.title for name, entry in recipes().items()} | LOSS_TITLES
+    titles |= attention.EXPERIMENT.choices("transduction")
     return Result(
         tuple(values),
         titles,

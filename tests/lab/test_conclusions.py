@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.lab import data, iterations, model, noise, objective
+from core.lab import attention, data, iterations, model, noise, objective
 from core.lab.curves import curves_of
 from core.lab.plan import plan
 from core.lab.result import Result, measure
@@ -113,13 +113,40 @@ def test_unfinished_experiments_say_what_is_missing(experiment: Any, count: int)
     values = np.full((3, 2, 2), NAN)
     values.ravel()[:count] = np.linspace(0.4, 0.9, count)
     names = ("cross_entropy", "hinge", "mae")
-    if experiment.compares == "recipes":
+    if experiment.forms is None:
         names = ("mlp", "decision_tree", "logistic_regression")
     measured = result(dict(zip(names, values, strict=True)), [0, 1])
     said = words(experiment.conclude(measured))
     expected = f"So far {count} of 12" if count else "Nothing has been measured yet"
     assert expected in said
     assert "nan" not in said
+
+
+def test_what_attention_is_worth_is_said_at_both_ends() -> None:
+    measured = result(
+        {"none": around(0.9, 0.5, 0.1), "scaled_dot": around(0.95, 0.95, 0.9)},
+        [4, 8, 16],
+        task="transduction",
+    )
+    said = words(attention.conclude(measured))
+    assert "No attention: Exact match 0.900 at length 4 and 0.100 at length 16" in said
+    # From 0.5 at 8 to 0.1 at 16, 0.45 is reached after an eighth of the way.
+    assert "No attention: half of the score at length 4 is lost at about length 9" in said
+    assert "Scaled dot product: half" not in said
+    assert "Attention is worth +0.050 at length 4 (more than luck)" in said
+    assert "and +0.800 at length 16 (more than luck): so much better is Scaled dot" in said
+    assert "worth more than on the shortest" in said
+
+
+def test_where_attention_does_not_help_more_that_is_said() -> None:
+    measured = result(
+        {"none": around(0.5, 0.9), "additive": around(0.9, 0.9)}, [4, 8], task="transduction"
+    )
+    said = words(attention.conclude(measured))
+    assert "Attention is worth +0.400 at length 4" in said
+    assert "not worth more than on the shortest" in said
+    alone = result({"none": around(0.9, 0.5)}, [4, 8], task="transduction")
+    assert "worth" not in words(attention.conclude(alone))
 
 
 def test_a_model_without_the_score_is_named() -> None:

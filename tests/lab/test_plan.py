@@ -15,6 +15,7 @@ import core.lab
 from core.catalog.find import recipe
 from core.lab.experiment import Experiment, LabSettings
 from core.lab.plan import MOST_RUNS, found_again, left_to_do, plan
+from core.lab.result import overlap_of
 from core.spec.message import SpecError
 from core.store import runs
 
@@ -32,7 +33,7 @@ def keys(experiment: Experiment, **settings: object) -> list[tuple[str, int]]:
 
 
 def test_there_is_a_page_for_each_experiment() -> None:
-    assert len(EXPERIMENTS) == 5
+    assert len(EXPERIMENTS) == 6
     for name, experiment in EXPERIMENTS.items():
         assert experiment.name == name
         assert (ROOT / "pages" / f"lab_{name}.py").exists()
@@ -85,6 +86,24 @@ def test_on_the_same_data_models_without_chance_are_fitted_once() -> None:
     for name in ("mlp", "rbf_svm"):
         own = {trial.key for trial in trials if trial.series == name}
         assert len(own) == (6 if recipe(name).uses_seed else 2)
+
+
+def test_forms_of_one_network_differ_in_one_setting_alone() -> None:
+    settings = LabSettings(values="4, 6", repetitions=1)
+    trials = plan(EXPERIMENTS["attention"], settings)
+    assert {trial.spec.recipe for trial in trials} == {"seq2seq"}
+    for trial in trials:
+        params, data = trial.spec.params.model_dump(), trial.spec.data.model_dump()
+        assert params.pop("attention") == trial.series and params["width"] == 48
+        assert data["shortest"] == data["longest"] == trial.x, "all words are of one length"
+    assert len({trial.spec.data_hash() for trial in trials}) == 2
+
+
+def test_pairs_drawn_anew_share_no_rows() -> None:
+    specs = [trial.spec for trial in plan(EXPERIMENTS["attention"], LabSettings())]
+    assert overlap_of(specs) == 0
+    tables = [trial.spec for trial in plan(EXPERIMENTS["data"], LabSettings(dataset="iris"))]
+    assert overlap_of(tables) > 0
 
 
 def test_more_examples_than_there_are_mean_all() -> None:

@@ -16,6 +16,7 @@ PEERS: dict[str, Any] = {
     "mse": metrics.mean_squared_error,
     "rmse": metrics.root_mean_squared_error,
     "r2": metrics.r2_score,
+    "mape": metrics.mean_absolute_percentage_error,
 }
 
 
@@ -44,11 +45,13 @@ def test_metrics_equal_scikit_learn(metric: Any, case: str) -> None:
     for seed in range(5):
         said = drawn(case, seed)
         expected = PEERS[metric.name](said.targets, said.values)
-        assert metric.compute(said) == pytest.approx(expected, rel=1e-12)
+        if metric.name == "mape" and not said.targets.all():
+            expected = math.nan  # scikit-learn divides by almost nothing instead
+        assert metric.compute(said) == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
 def test_every_metric_has_a_peer_and_a_fixed_name() -> None:
-    assert [metric.name for metric in METRICS] == ["mae", "mse", "rmse", "r2"]
+    assert [metric.name for metric in METRICS] == ["mae", "mse", "rmse", "r2", "mape"]
     assert set(PEERS) == {metric.name for metric in METRICS}
 
 
@@ -63,7 +66,7 @@ def test_constant_targets_are_constant_despite_rounding() -> None:
 def test_one_example_explains_nothing() -> None:
     scores = score(Estimates(np.array([3.0]), np.array([5.0])))
     assert math.isnan(scores.pop("r2"))
-    assert scores == {"mae": 2, "mse": 4, "rmse": 2}
+    assert scores == {"mae": 2, "mse": 4, "rmse": 2, "mape": 2 / 3}
 
 
 def test_a_worked_example() -> None:
@@ -73,11 +76,17 @@ def test_a_worked_example() -> None:
     assert scores["mse"] == 18 / 4
     assert scores["rmse"] == pytest.approx(4.5**0.5)
     assert scores["r2"] == pytest.approx(1 - 18 / 10)
+    assert scores["mape"] == pytest.approx((1 + 1 / 2 + 0 + 4 / 5) / 4)
+
+
+def test_nothing_is_a_fraction_of_a_target_of_zero() -> None:
+    scores = score(Estimates(np.array([0.0, 2]), np.array([1.0, 2])))
+    assert math.isnan(scores["mape"]) and scores["mae"] == 0.5
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 def test_direction_and_range_are_right(metric: Any) -> None:
-    targets = np.arange(10.0)
+    targets = np.arange(1.0, 11)
     good, bad = Estimates(targets, targets + 0.1), Estimates(targets, targets[::-1])
     better, worse = metric.compute(good), metric.compute(bad)
     assert (better > worse) == metric.higher_is_better
@@ -86,7 +95,7 @@ def test_direction_and_range_are_right(metric: Any) -> None:
 
 
 def test_names_and_units_tell_the_errors_apart() -> None:
-    mae, mse, rmse, _ = METRICS
+    mae, mse, rmse, *_ = METRICS
     assert rmse.unit == mae.unit != mse.unit
     assert "MSE of 100 is an RMSE of 10" in rmse.help
     stretched, plain = drawn("large", 0), drawn("usual", 0)
@@ -98,7 +107,9 @@ def test_each_task_has_its_metrics() -> None:
     assert metrics_of("regression") == METRICS
     assert metrics_of("classification")[0].name == "accuracy", "models are ranked by it"
     assert metrics_of("generation") == ()
-    assert list(score(drawn("usual", 0))) == list(score(drawn("usual", 0), live=True))
+    assert metrics_of("forecasting") == METRICS, "a forecast is a number like any other"
+    # A loss curve of fractions that one target of 0 undoes is none.
+    assert [*score(drawn("usual", 0), live=True), "mape"] == list(score(drawn("usual", 0)))
 
 
 def test_stored_arrays_hold_targets_and_values_as_they_are() -> None:

@@ -81,6 +81,7 @@ def test_errors_equal_scikit_learn(seed: int) -> None:
     assert worked.rmse == pytest.approx(metrics.root_mean_squared_error(targets, values))
     assert worked.r2 == pytest.approx(metrics.r2_score(targets, values))
     assert worked.r2 == pytest.approx(1 - worked.squared_sum / worked.deviation_sum)
+    assert worked.mape == pytest.approx(metrics.mean_absolute_percentage_error(targets, values))
     assert worked.mae == pytest.approx(worked.absolute_sum / 9)
     assert worked.rmse == pytest.approx((worked.squared_sum / 9) ** 0.5)
 
@@ -94,6 +95,14 @@ def test_worked_residuals() -> None:
     assert (worked.absolute_sum, worked.squared_sum, worked.deviation_sum) == (6, 18, 10)
     assert (worked.mae, worked.mse, worked.rmse) == (1.5, 4.5, math.sqrt(4.5))
     assert worked.r2 == pytest.approx(-0.8)
+    assert worked.relative_errors == (1, 0.5, 0, 0.8)
+    assert worked.mape == pytest.approx(2.3 / 4)
+
+
+def test_no_error_is_a_fraction_of_zero() -> None:
+    worked = worked_regression(np.array([0.0, -2]), np.array([1.0, -1]))
+    assert math.isnan(worked.relative_errors[0]) and worked.relative_errors[1] == 0.5
+    assert math.isnan(worked.mape)
 
 
 def test_residuals_of_targets_that_are_all_alike() -> None:

@@ -255,3 +255,22 @@ def test_opening_shows_the_run() -> None:
 def test_two_ticked_runs_have_no_open_button() -> None:
     app = opened(stored(), stored())
     assert "Open" not in [item.label for item in app.button]
+
+
+def test_each_task_has_its_own_score_in_the_table() -> None:
+    scores = {
+        ("ngram_lm", "python_docs"): {"bits_per_character": 1.6, "accuracy": 0.7},
+        ("seq2seq", "reverse"): {"exact_match": 0.99},
+        ("naive_bayes", "digits"): {"accuracy": 0.9},
+    }
+    for (recipe, dataset), test in scores.items():
+        run = runs.create(
+            build_spec({"recipe": recipe, "dataset": dataset}), name=recipe, worker={"cli": True}
+        )
+        runs.settle(run, 1, "finished", scores={"test": test})
+    table = opened().dataframe[0].value.set_index("name")
+    assert table.loc["naive_bayes", "accuracy"] == 0.9
+    assert table.loc["ngram_lm", "bits_per_character"] == 1.6
+    assert table.loc["ngram_lm", "accuracy"] != 0.7, "it is not one of classes"
+    assert table.loc["seq2seq", "exact_match"] == 0.99
+    assert "rmse" not in table

@@ -55,6 +55,7 @@ def finish(count: int | None = None, status: str = "finished") -> None:
         assert attempt is not None
         score = 0.5 + (int(run.group_hash, 16) + run.seed) % 1000 / 2100
         scores = {"accuracy": score, "log_loss": 1 - score, "mae": score, "mse": score**2}
+        scores |= {"exact_match": score, "edit_distance": 1 - score}
         runs.settle(
             run.id,
             attempt,
@@ -162,10 +163,12 @@ def test_data_and_models_can_be_set_up(name: str, tab: str) -> None:
     app.run()
     assert not app.exception
     if tab == "Models":
-        app.number_input(key=f"lab.{name}.params.mlp.width").set_value(7).run()
+        forms = EXPERIMENTS[name].forms
+        network = forms.recipe if forms else "mlp"
+        app.number_input(key=f"lab.{name}.params.{network}.width").set_value(9).run()
         button(app, "Run the experiment").click().run()
-        networks = [run for run in runs.find() if run.recipe == "mlp"]
-        assert {run.spec["params"]["width"] for run in networks} == {7}
+        networks = [run for run in runs.find() if run.recipe == network]
+        assert {run.spec["params"]["width"] for run in networks} == {9}
 
 
 @pytest.mark.parametrize(
@@ -271,5 +274,5 @@ def test_lines_are_told_apart_and_the_network_looks_the_same_everywhere(theme: s
             choices = list(experiment.choices(task))
             strokes = [stroke(place, PALETTES[theme]) for place in range(len(choices))]
             assert len(set(strokes)) == len(strokes)
-            assert choices[0] in ("mlp", "cross_entropy", "mse")
+            assert choices[0] in ("mlp", "cross_entropy", "mse", "none")
             assert PALETTES[theme][0] not in [color for color, _dash in strokes[1:]]

@@ -14,7 +14,7 @@ from sklearn import metrics as peers
 from streamlit.testing.v1 import AppTest
 
 from core.catalog.build import build_spec
-from core.metrics.metric import Estimates, Predictions, as_arrays
+from core.metrics.metric import Answers, Estimates, Likelihoods, Predictions, Transcripts, as_arrays
 from core.metrics.scoring import score
 from core.store import arrays, runs
 from pages._ui.language import translator
@@ -226,7 +226,7 @@ def test_every_preset_of_numbers_is_worked_out(preset: str) -> None:
     app = opened("Numbers")
     app.button(key=f"metrics.numbers.preset.{preset}").click().run()
     assert not app.exception and not app.error
-    assert len(app.latex) == 4
+    assert len(app.latex) == 5
     if preset == "mean":
         assert r"= \mathbf{0}" in formulas(app)
 
@@ -347,11 +347,12 @@ def test_the_numbers_of_the_exercises() -> None:
     assert (found["regression"], found["imbalance"]) == ("mae", "recall")
 
 
-def scored(said: Predictions | Estimates, recipe: str, dataset: str, name: str = "a run") -> str:
-    """Store a finished run that said this of the test examples."""
+def scored(said: Answers, recipe: str, dataset: str, name: str = "a run", unknown: str = "") -> str:
+    """Store a finished run that said this of the test examples; one metric may be unknown."""
     spec = build_spec({"recipe": recipe, "dataset": dataset})
     run = runs.create(spec, name=name, worker={"cli": True})
     values = {key: None if math.isnan(each) else each for key, each in score(said).items()}
+    values.pop(unknown, None)
     runs.settle(run, 1, "finished", scores={"test": values})
     arrays.save(run, "predictions", as_arrays({"test": said}))
     return run
@@ -404,9 +405,47 @@ def test_ones_own_regressor_equals_the_scoreboard() -> None:
     scored(Estimates(targets, targets + random.normal(0, 50, 89)), "ridge", "diabetes")
     app = opened("Your runs")
     table = app.dataframe[0].value
+    assert table["metric"].tolist() == ["MAE", "MSE", "RMSE", "R²", "MAPE"]
+    assert table["same"].tolist() == ["✓ equal"] * 5
+    assert len(app.latex) == 5
+
+
+def test_ones_own_language_model_equals_the_scoreboard() -> None:
+    random = np.random.default_rng(0)
+    targets = random.integers(0, 90, 500)
+    said = Likelihoods(targets, np.roll(targets, 1), np.log(random.uniform(0.01, 1, 500)))
+    scored(said, "ngram_lm", "python_docs")
+    app = opened("Your runs")
+    table = app.dataframe[0].value
+    assert len(table) == 3 and table["same"].str.startswith("✓").all()
+    assert len(app.latex) == 3 and r"\frac" in formulas(app)
+
+
+def test_ones_own_written_strings_equal_the_scoreboard() -> None:
+    targets = np.array(["abc", "de", "<b>"] * 20)
+    said = Transcripts(targets, np.array(["abc", "xe", "<i>"] * 20))
+    scored(said, "seq2seq", "reverse")
+    app = opened("Your runs")
+    table = app.dataframe[0].value
+    assert table["same"].tolist() == ["✓ equal"] * 3
+    assert r"\frac{20}{60}" in formulas(app)
+    html = "".join(item.proto.body for item in app.get("html"))
+    assert "&lt;i&gt;" in html and "<i>" not in html
+    assert html.count("<code>") == 2 * 30
+
+
+def test_a_run_of_before_a_metric_was_known() -> None:
+    random = np.random.default_rng(0)
+    targets = random.normal(150, 70, 89)
+    scored(Estimates(targets, targets + 1), "ridge", "diabetes", unknown="mape")
+    table = opened("Your runs").dataframe[0].value
     assert table["metric"].tolist() == ["MAE", "MSE", "RMSE", "R²"]
-    assert table["same"].tolist() == ["✓ equal"] * 4
-    assert len(app.latex) == 4
+
+
+def test_nothing_is_a_fraction_of_zero() -> None:
+    app = edited(opened("Numbers"), NUMBERS, {0: {"target": 0}})
+    assert "undefined" in "".join(item.value for item in app.caption)
+    assert r"\text{–}" in formulas(app)
 
 
 def test_a_margin_classifier_has_no_log_loss() -> None:

@@ -42,22 +42,78 @@ def test_regressors_are_ranked_by_their_mean_absolute_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "classical", "test"),
-    [("diabetes", "dummy", "Sign-flip"), ("iris", "dummy", "McNemar")],
+    ("deep", "data", "classical", "test"),
+    [
+        ("mlp", "diabetes", "dummy", "Sign-flip test of the absolute test errors, of"),
+        ("mlp", "iris", "dummy", "McNemar"),
+        ("rnn", "sine_mix", "last_value", "Sign-flip test of the absolute test errors in blocks"),
+        ("rnn_lm", "python_docs", "ngram_lm", "Sign-flip test of the bits in blocks"),
+        ("rnn", "names", "ngram_bayes", "McNemar"),
+    ],
 )
 def test_the_best_network_is_tested_against_the_best_classical_model(
-    data: str, classical: str, test: str
+    deep: str, data: str, classical: str, test: str
 ) -> None:
-    for name in ("mlp", classical):
+    for name in (deep, classical):
         scored(name, data)
     app = opened()
     words = " ".join(item.value for item in (*app.markdown, *app.caption))
     assert "Does the network beat the best classical model?" in words
     assert test in words and "luck alone" in words
-    assert ("One test example more or less" in words) == (data == "iris")
+    assert ("One test example more or less" in words) == (data in ("iris", "names"))
+    assert ("latest values" in words) == (data == "sine_mix")
+    assert ("What sets them apart" in words) == (deep != "mlp")
+    assert ("characters of the test text" in words) == (data == "python_docs")
 
 
 def test_a_run_whose_predictions_are_lost_has_no_interval() -> None:
     run = scored("dummy", "diabetes")
     arrays.save(run.id, "predictions", {})
     assert opened().dataframe[0].value["interval"][0] is None
+
+
+def test_language_models_are_ranked_by_their_bits() -> None:
+    trained = [scored(name, "python_docs") for name in ("rnn_lm", "ngram_lm")]
+    table = opened().dataframe[0].value
+    bits = [run.scores["test"]["bits_per_character"] for run in trained]
+    assert list(table["bits_per_character"]) == sorted(bits)
+    assert {"perplexity", "accuracy"} <= set(table) and "f1_macro" not in table
+    low, high = map(float, table["interval"][0].split(" – "))
+    assert low < min(bits) < high
+
+
+def test_strings_are_ranked_by_exact_match_and_have_no_classical_model() -> None:
+    run = scored("seq2seq", "reverse")
+    app = AppTest.from_function(page_of_setup, default_timeout=30).run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert list(table["exact_match"]) == [run.scores["test"]["exact_match"]]
+    words = " ".join(item.value for item in app.caption)
+    assert "No classical model here learns this" in words
+    assert "One string more or less" in words
+    assert not [button for button in app.button if button.key == "compare-classical"]
+
+
+def page_of_setup() -> None:
+    """Draw the scoreboard of the newest run's setup, with what may be trained besides."""
+    from core.catalog.build import build_spec
+    from core.store import runs
+    from pages._ui.scoreboard import scoreboard
+
+    newest = runs.find()[0]
+    scoreboard(build_spec(newest.spec), newest)
+
+
+def test_pictures_and_their_rows_share_a_scoreboard() -> None:
+    trained = [
+        scored("naive_bayes", "digits"),
+        scored("naive_bayes", "digit_rows"),
+        scored("rnn", "digit_rows"),
+    ]
+    assert len({run.data_hash for run in trained}) == 1
+    app = AppTest.from_function(page_of_setup, default_timeout=30).run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert sorted(table["accuracy"]) == sorted(run.scores["test"]["accuracy"] for run in trained)
+    words = " ".join(item.value for item in (*app.markdown, *app.caption))
+    assert "Does the network beat the best classical model?" in words

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from core.catalog.build import build_spec, network_rows
-from core.catalog.find import recipe
+from core.catalog.descriptions import implementation
+from core.catalog.find import recipe, source
+from core.networks.build import has_network
 from core.probes import step_time as module
 from core.probes.augmented import VARIANTS, augmented
 from core.probes.datasets import as_bytes
 from core.probes.step_time import step_time
 from core.spec.message import SpecError
+from core.training.learner import Setup
 from tests.fixtures.playing import matches, small_raw
 from tests.probes.test_look import examples
 
@@ -33,22 +36,27 @@ def test_the_time_is_that_of_all_steps_and_of_scoring() -> None:
     assert training < told["seconds"] < 10 * training
 
 
-@pytest.mark.parametrize(("name", "source"), matches())
-def test_every_network_of_the_catalog_is_measured(name: str, source: str) -> None:
-    raw = small_raw(name, source)
-    layered = recipe(name).layers is not None
+@pytest.mark.parametrize(("name", "data"), matches())
+def test_every_network_of_the_catalog_is_measured(name: str, data: str) -> None:
+    raw = small_raw(name, data)
     try:
-        rows = network_rows(build_spec(raw))
+        spec = build_spec(raw)
     except SpecError:
         pytest.skip("these data need a file")
-    assert bool(rows) == layered
-    if not layered:
+    assert bool(network_rows(spec)) == (recipe(name).layers is not None)
+    if not has_network(spec):
         with pytest.raises(SpecError):
             step_time(raw)
         return
     told = step_time(raw)
     assert 0 < told["seconds_per_step"] < 60
     assert told["steps"] >= 1
+    setup = Setup(
+        spec, implementation(source(data).loader)(spec.data), "cpu", np.random.default_rng(0)
+    )
+    learner = implementation(recipe(name).learner)(setup)
+    assert told["steps"] == learner.progress().steps
+    assert told["parameters"] == learner.parameter_count()
 
 
 def test_it_is_measured_once_for_what_takes_equally_long(monkeypatch: pytest.MonkeyPatch) -> None:

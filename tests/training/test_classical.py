@@ -121,6 +121,14 @@ def test_only_training_examples_are_measured(digits: Dataset) -> None:
     assert brighter.mean() == pytest.approx(1 / train.std(), rel=1e-4)
 
 
+@pytest.mark.parametrize("name", ["logistic_regression", "k_neighbors", "gradient_boosting"])
+def test_a_picture_read_row_by_row_is_learned_as_the_picture(name: str) -> None:
+    # So that on their common scoreboard they are the same model.
+    said = [player_of(name, data).learner.predict("test") for data in ("digits", "digit_rows")]
+    assert np.array_equal(said[0].scores, said[1].scores)
+    assert np.array_equal(said[0].targets, said[1].targets)
+
+
 def small_table(classes: int, known: int) -> Dataset:
     """Return a table with so many classes, of which training holds only some."""
     random = np.random.default_rng(0)

@@ -6,11 +6,15 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from core.spec.message import N_, Message
+
 _AT_ONCE = 2**20
 _MOST_ODD = 0.01  # of the letters beyond ASCII, before a text is taken for another encoding
 _PAIR = re.compile(rb"[\x80-\xff].", re.DOTALL)
 # Common characters, levels 0 and 1 of GB 2312. A Western text has single letters above 7F.
 _COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
+
+_SAID = {"gb18030": "GB 18030", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
 
 
 def as_utf8(content: bytes) -> tuple[bytes, str]:
@@ -25,6 +29,16 @@ def as_utf8(content: bytes) -> tuple[bytes, str]:
             return content, "utf-8"
         encoding = "utf-8" if odd <= _MOST_ODD else _older(content)
     return content.decode(encoding, "replace").encode(), encoding
+
+
+def about_encoding(encoding: str) -> list[Message]:
+    """Return what there is to say about a text in this encoding: something if it was a guess."""
+    if encoding not in _SAID:
+        return []
+    text = N_(
+        "The file is not in UTF-8 and was read as {encoding}; look whether its words are right."
+    )
+    return [Message(text, {"encoding": _SAID[encoding]})]
 
 
 def _utf16(content: bytes) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from core.data.brought import problem
-from core.data.sheets.encodings import as_utf8
+from core.data.sheets.encodings import about_encoding, as_utf8
 from core.data.sheets.sheet import FIELD, Sheet, check_columns, is_header, make_sheet
 from core.spec.message import N_, Message
 
@@ -25,7 +25,6 @@ _DELIMITERS = "\t;|,"  # of two that fit alike, the first: a comma is often in n
 _MOST_TITLE_ROWS = 50
 _OTHER_TEXT = re.compile(r'\s*(<(!doctype|html|\?xml|table)|{\s*"|\[\s*[\[{])', re.IGNORECASE)
 NO_TABLE = N_("this is not a table; bring CSV, TSV, Parquet or Excel")
-_SAID = {"gb18030": "GB 18030", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
 
 
 class Form(NamedTuple):
@@ -58,12 +57,7 @@ def read_text(path: Path) -> Sheet:
     if ragged > table.num_rows:
         text = N_("most rows do not have {count} values, as the first ones have; is it a table?")
         raise problem(FIELD, text, count=len(form.names))
-    notes = []
-    if encoding in _SAID:
-        text = N_(
-            "The file is not in UTF-8 and was read as {encoding}; look whether its words are right."
-        )
-        notes.append(Message(text, {"encoding": _SAID[encoding]}))
+    notes = about_encoding(encoding)
     if form.titles:
         text = N_("Rows above the names of the columns were left out: {count}.")
         notes.append(Message(text, {"count": form.titles}))

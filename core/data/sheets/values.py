@@ -38,6 +38,7 @@ _DATES = (
     (r"^\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{4}$", ("%d %b %Y", "%d-%b-%Y")),
     (r"^[A-Za-z]{3,9} \d{1,2}, \d{4}$", ("%b %d, %Y",)),
 )
+_LATE_DAY = r"(^|\D)(29|30|31)\D|^\d{4}\D\d{1,2}\D(29|30|31)$"
 _TIME_OF_DAY = r"[T ]\d{1,2}:\d{2}.*$"
 
 
@@ -124,15 +125,20 @@ def as_date(texts: pa.Array, least: float) -> Reading | None:
         if not pc.any(fits).as_py() or pc.sum(fits).as_py() < least * known:
             continue
         fitting = pc.if_else(fits, days, None)
-        tried = [
-            pc.strptime(fitting, format=form, unit="s", error_is_null=True) for form in formats
-        ]
+        tried = [_dates(fitting, form) for form in formats]
         best = min(tried, key=lambda found: found.null_count)
         odd = best.null_count - texts.null_count
         if odd <= (1 - least) * known:
             swapped = len(tried) > 1 and tried[0].null_count == tried[1].null_count
             return Reading(pc.cast(best, pa.date32()), odd=odd, swapped=swapped)
     return None
+
+
+def _dates(texts: pa.Array, form: str) -> pa.Array:
+    """Read texts as dates in one form, null where one is none: Arrow takes 31 April for 1 May."""
+    found = pc.strptime(texts, format=form, unit="s", error_is_null=True)
+    rolled = pc.and_(pc.less_equal(pc.day(found), 3), _matches(texts, _LATE_DAY))
+    return pc.if_else(rolled, None, found)
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:

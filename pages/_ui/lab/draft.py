@@ -10,7 +10,7 @@ from core.catalog.descriptions import DataSource
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source as find_source
 from core.lab.experiment import Experiment, Factor, LabSettings
-from core.lab.plan import NETWORK, Trial, plan
+from core.lab.plan import Trial, plan
 from core.spec.message import SpecError
 from core.spec.parameters import parse
 from pages._ui.draft import pack, unpack
@@ -43,7 +43,8 @@ class LabDraft:
             self.chosen[self.source.task] = settings.compared
         self._sections: dict[tuple[str, str], Values] = {}
         # What the experiment sets by itself was checked by nobody, and is set anyway.
-        own = {self.factor_name, *(("loss",) if experiment.compares == "losses" else ())}
+        forms = (experiment.forms.setting,) if experiment.forms else ()
+        own = {*(factor.names if factor else ()), *forms}
         given = {("data", self.source.name): settings.data.get(self.source.name, {})}
         for recipe in self.recipes():
             for section in ("params", "training"):
@@ -70,7 +71,8 @@ class LabDraft:
 
     def recipes(self) -> tuple[str, ...]:
         """Return the models that are trained."""
-        return (NETWORK,) if self.experiment.compares == "losses" else self.compared
+        forms = self.experiment.forms
+        return (forms.recipe,) if forms else self.compared
 
     def section(self, section: str, name: str) -> Values:
         """Return the `data` of a dataset, or `params` or `training` of a model, to be changed."""

@@ -58,20 +58,20 @@ def _varied(draft: LabDraft) -> None:
 
 
 def _compared(draft: LabDraft) -> None:
-    """Let the visitor choose the models, or the losses of one network."""
+    """Let the visitor choose the models, or the forms of one."""
     task = draft.source.task
-    choices, losses = draft.experiment.choices(task), draft.experiment.compares == "losses"
+    choices, forms = draft.experiment.choices(task), draft.experiment.forms
     key = f"{draft.page}.compared.{task}"
     kept = st.session_state.get(key, draft.compared)
     st.session_state[key] = [name for name in kept if name in choices]
     chosen = st.multiselect(
-        _("Losses") if losses else _("Models"),
+        _(forms.title) if forms else _("Models"),
         list(choices),
         key=key,
         format_func=lambda name: _(choices[name]),
         placeholder=_("the usual ones"),
-        help=_("What the same network is told to make small, each in runs of its own.")
-        if losses
+        help=_(forms.help)
+        if forms
         else _("What is compared, each with its own runs on the same data. Empty: the usual ones."),
     )
     if chosen:
@@ -90,7 +90,7 @@ def _data(draft: LabDraft) -> None:
             f"{draft.page}.dataset.{draft.factor_name}",
             draft.source.name,
             format_func=lambda name: _(find_source(name).title),
-            help=_("What is learned from: every table in which this can be varied."),
+            help=_("What is learned from: all data in which this can be varied."),
         )
     source = draft.source
     st.caption(_(source.summary))
@@ -98,7 +98,7 @@ def _data(draft: LabDraft) -> None:
         source.params,
         draft.section("data", source.name),
         f"{draft.page}.data.{source.name}",
-        without=(factor.name,) if factor else (),
+        without=factor.names if factor else (),
     )
 
 
@@ -115,11 +115,11 @@ def _models(draft: LabDraft) -> None:
             format_func=lambda each: _(find_recipe(each).title),
             help=_("Which of the compared models the settings below belong to."),
         )
-    recipe, losses = find_recipe(name), draft.experiment.compares == "losses"
+    recipe, forms = find_recipe(name), draft.experiment.forms
     for section in ("params", "training"):
         settings_form(
             getattr(recipe, section),
             draft.section(section, name),
             f"{draft.page}.{section}.{name}",
-            without=("loss",) if losses else (),
+            without=(forms.setting,) if forms else (),
         )

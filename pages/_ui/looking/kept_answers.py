@@ -35,7 +35,7 @@ def kept_answers(run: Run) -> Kept | None:
             )
         )
         return None
-    if not all(np.isfinite(values).all() for values in kept.values()):
+    if not all(np.isfinite(values).all() for values in kept.values() if values.dtype.kind != "U"):
         st.info(
             _("This run answered with numbers that are not finite, so there is nothing to draw.")
         )

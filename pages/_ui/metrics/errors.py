@@ -1,14 +1,16 @@
-"""The errors of a regressor, from a table of each to MAE, MSE, RMSE and R2."""
+"""The errors of a regressor, from a table of each to MAE, MSE, RMSE, R2 and MAPE."""
 
 from __future__ import annotations
 
 import html
+import math
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.metrics.metric import Metric
 from core.metrics.worked import WorkedRegression
 from pages._ui.language import _
 from pages._ui.metrics.formulas import (
@@ -89,7 +91,7 @@ def _in(title: str, unit: str) -> str:
 def error_cards(worked: WorkedRegression, unit: str) -> None:
     """Draw how each metric follows from the errors."""
     count = len(worked.errors)
-    mae, mse, rmse, r2 = (METRICS[name] for name in ("mae", "mse", "rmse", "r2"))
+    mae, mse, rmse, r2, mape = (METRICS[name] for name in ("mae", "mse", "rmse", "r2", "mape"))
     sizes = joined([tex(size) for size in worked.absolute_errors])
     squares = joined([rf"{term(error)}^2" for error in worked.errors])
     calculations = {
@@ -116,17 +118,36 @@ def error_cards(worked: WorkedRegression, unit: str) -> None:
             f"{fraction(tex(worked.squared_sum), tex(worked.deviation_sum))}",
             equals(worked.r2),
         ),
+        mape: _mape_lines(mape, worked),
     }
-    units = {mae: unit, mse: squared(unit), rmse: unit, r2: ""}
-    places = [*st.columns(2), *st.columns(2)]  # so that on a phone they come in this order
-    for place, (metric, calculation) in zip(places, calculations.items(), strict=True):
+    units = {mae: unit, mse: squared(unit), rmse: unit, r2: "", mape: ""}
+    # So that on a phone they come in this order.
+    places = [*st.columns(2), *st.columns(2), *st.columns(2)]
+    for place, (metric, calculation) in zip(places, calculations.items(), strict=False):
         notes = [_(metric.help), nature(metric, units[metric])]
         if metric is r2 and not any(worked.squared_deviations):
             notes.append(
                 _("The true values are all alike: R² is then 1 if every error is 0, and else 0.")
             )
+        if metric is mape and math.isnan(worked.mape):
+            notes.append(_("A true value is 0, of which no error is a fraction: it is undefined."))
         with place:
             card(_(metric.title), calculation, *notes, caution(metric))
+
+
+def _mape_lines(mape: Metric, worked: WorkedRegression) -> str:
+    """Return how the MAPE follows from sizes of errors and of what was true."""
+    shares = worked.relative_errors
+    if math.isnan(worked.mape):
+        return lines(mape.formula, equals(worked.mape))
+    shown = fraction(joined([tex(share) for share in shares]), len(shares))
+    total = sum(shares)
+    return lines(
+        mape.formula,
+        f"{sign(*shares)} {shown}",
+        f"{sign(total)} {fraction(tex(total), len(shares))}",
+        equals(worked.mape),
+    )
 
 
 def names_matter(worked: WorkedRegression, unit: str) -> None:

@@ -1,4 +1,4 @@
-"""MAE, MSE, RMSE and R2 of estimates that one edits by hand, every step with its numbers."""
+"""MAE, MSE, RMSE, R2 and MAPE of estimates that one edits by hand, every step with its numbers."""
 
 from __future__ import annotations
 

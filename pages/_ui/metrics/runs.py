@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from core.catalog.build import build_spec, facts_of
-from core.metrics.kept import Kept
-from core.metrics.scoring import metrics_scored
+from core.metrics.kept import NEEDED, Kept
+from core.metrics.scoring import metrics_scored, score
 from core.metrics.worked import worked_classification, worked_regression
 from core.metrics.worked_probabilities import worked_log_loss, worked_ranking
 from core.spec.message import N_, SpecError
@@ -23,6 +23,7 @@ from pages._ui.metrics.classes import class_steps
 from pages._ui.metrics.errors import error_cards, error_table, names_matter
 from pages._ui.metrics.formulas import figure
 from pages._ui.metrics.squares import squares_chart
+from pages._ui.metrics.strings import said_of_strings, said_of_text, string_cards, text_cards
 from pages._ui.metrics.table import pick
 from pages._ui.run_table import distinct_names, open_button
 from pages._ui.visitor import visitor
@@ -60,6 +61,10 @@ def runs_tab() -> None:
     scores_beside(run, kept)
     if "test.values" in kept:
         _numbers(kept)
+    elif "test.log_likelihoods" in kept:
+        text_cards(kept)
+    elif "test.outputs" in kept:
+        string_cards(kept)
     else:
         _classes(run, kept)
 
@@ -90,7 +95,7 @@ def _kept(run: str, finished: float | None) -> Kept | None:
     kept = arrays.load(run, "predictions")
     if kept is None or not len(kept.get("test.targets", ())):
         return None
-    wanted = ("test.targets", "test.labels", "test.scores", "test.values", "probabilistic")
+    wanted = (*(f"test.{name}" for name in NEEDED), "test.scores", "probabilistic")
     return {name: kept[name] for name in wanted if name in kept}
 
 
@@ -105,7 +110,11 @@ def worked_scores(kept: Kept) -> dict[str, float]:
     """Return every metric of kept test predictions, by the steps that the page shows."""
     if "test.values" in kept:
         errors = worked_regression(kept["test.targets"], kept["test.values"])
-        return {name: getattr(errors, name) for name in ("mae", "mse", "rmse", "r2")}
+        return {name: getattr(errors, name) for name in ("mae", "mse", "rmse", "r2", "mape")}
+    if "test.log_likelihoods" in kept:
+        return score(said_of_text(kept))
+    if "test.outputs" in kept:
+        return score(said_of_strings(kept))
     worked = worked_classification(matrix_of(kept))
     found = {"accuracy": worked.accuracy.value}
     for name in ("precision", "recall", "f1"):
@@ -125,7 +134,8 @@ def scores_beside(run: Run, kept: Kept) -> None:
     """Draw the metrics worked out from the predictions beside those that the run was given."""
     stored, here = run.scores["test"], worked_scores(kept)
     rows = []
-    for metric in metrics_scored(stored):
+    # A playground that did not know a metric yet stored nothing for it.
+    for metric in (each for each in metrics_scored(stored) if each.name in stored):
         score = stored.get(metric.name)
         kept_score = math.nan if score is None else score
         rows.append(
