@@ -16,7 +16,7 @@ from core.data.dataset import Dataset
 from core.data.pairs import Pair, PairParams, pair_dataset, pair_facts
 from core.data.symbols import vocabulary_of_pairs
 from core.spec.message import N_
-from core.spec.parameters import inherited, setting
+from core.spec.parameters import setting
 
 FIRST, LAST = date(1900, 1, 1), date(2099, 12, 31)
 _MONTHS = (
@@ -71,7 +71,6 @@ VOCABULARY = vocabulary_of_pairs(sorted(_SYMBOLS | _CAPITALS))
 class DatesParams(PairParams):
     """Settings of `dates`."""
 
-    count: int = inherited(PairParams, "count", 12_000)
     forms: int = setting(
         len(FORMS),
         N_("Forms"),

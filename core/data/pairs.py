@@ -15,7 +15,7 @@ class PairParams(SplitParams):
     """How many pairs there are."""
 
     count: int = setting(
-        6000,
+        12_000,
         N_("Pairs"),
         N_(
             "How many different pairs there are, all splits together; a sixth each is for "

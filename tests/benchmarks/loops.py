@@ -148,7 +148,7 @@ class HandmadeGRU(nn.Module):
 
 DEFAULT = Case({}, epochs=6)
 PLAIN = Case(_plain(), epochs=10)
-RECURRENT = Case({}, 15, "rnn", "digit_rows", HandmadeGRU)
+RECURRENT = Case({"dropout": 0.0}, 15, "rnn", "digit_rows", HandmadeGRU)
 
 
 class Moment(NamedTuple):

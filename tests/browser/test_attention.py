@@ -155,7 +155,7 @@ def test_what_is_typed_is_answered(open_studio, trained: dict[str, str]) -> None
     field.fill("abcde")
     newer(page, before)
     told = attention({"run": trained["gru"], "tick": "live", "text": "abcde"})
-    headline = page.locator(".pg-ex-said > .pg-ex-headline").inner_text()
+    headline = page.locator(".pg-ex-said-answer > .pg-ex-headline").inner_text()
     assert headline.startswith("It writes:") and ("right" in headline or "edcba" in headline)
     assert f"with weight {told['attention.0'][0, 0, 0]:.3f}" in pointed(page, 0, 0)
     field.fill("abc!")

@@ -101,8 +101,8 @@ class Seq2SeqParams(Parameters):
 class Seq2SeqTraining(SupervisedTraining):
     """A minute or two; short gradients, for a recurrent network's may explode."""
 
-    epochs: int = inherited(SupervisedTraining, "epochs", 20)
-    batch_size: int = inherited(SupervisedTraining, "batch_size", 64)
+    epochs: int = inherited(SupervisedTraining, "epochs", 5)
+    batch_size: int = inherited(SupervisedTraining, "batch_size", 32)
     learning_rate: float = inherited(SupervisedTraining, "learning_rate", 3e-3)
     weight_decay: float = inherited(SupervisedTraining, "weight_decay", 0.01)
     gradient_clip: float | None = inherited(SupervisedTraining, "gradient_clip", 1.0)
