@@ -19,6 +19,7 @@ from tests.benchmarks.result import Result
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "player": training.player,
     "recurrent": training.recurrent,
+    "transformer": training.transformer,
     "skorch": training.skorch,
     "lightning": training.lightning,
     "seeds": training.seeds,

@@ -32,6 +32,7 @@ from core.engine.journal import StoreJournal
 from core.networks.build import untrained_network
 from core.networks.vision import torchvision
 from core.recipes.rnn import RNNParams
+from core.recipes.transformer import SequenceTransformerParams
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.training.player import Player
@@ -146,9 +147,38 @@ class HandmadeGRU(nn.Module):
         return logits
 
 
+class HandmadeTransformer(nn.Module):
+    """The network of `transformer` as one would write it, of torch's own layers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        params = SequenceTransformerParams()
+        self.embedding = nn.Linear(8, params.width)
+        self.positions = nn.Parameter(torch.randn(8, params.width))
+        layer = nn.TransformerEncoderLayer(
+            params.width,
+            params.heads,
+            params.feed_forward,
+            dropout=0.0,
+            activation="gelu",
+            batch_first=True,
+            norm_first=True,
+        )
+        norm = nn.LayerNorm(params.width)
+        self.layers = nn.TransformerEncoder(layer, params.layers, norm, enable_nested_tensor=False)
+        self.head = nn.Linear(params.width, 10)
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Map (batch, 8, 8) to logits (batch, 10)."""
+        places = self.layers(self.embedding(rows) + self.positions)
+        logits: torch.Tensor = self.head(places.mean(1))
+        return logits
+
+
 DEFAULT = Case({}, epochs=6)
 PLAIN = Case(_plain(), epochs=10)
 RECURRENT = Case({"dropout": 0.0}, 15, "rnn", "digit_rows", HandmadeGRU)
+TRANSFORMER = Case({"dropout": 0.0}, 15, "transformer", "digit_rows", HandmadeTransformer)
 
 
 class Moment(NamedTuple):

@@ -35,6 +35,13 @@ def recurrent() -> list[Result]:
     return _ratio("rnn / bare loop", loops.bare, "RECURRENT", pairs=9, target=0.95)
 
 
+def transformer() -> list[Result]:
+    """The player and the network of `transformer` against both written by hand."""
+    from tests.benchmarks import loops
+
+    return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=9, target=0.95)
+
+
 def skorch() -> list[Result]:
     """The player against skorch, doing the same and doing less."""
     from tests.benchmarks import loops
@@ -78,8 +85,8 @@ def _ratio(
     Args:
         name: What is compared.
         peer: The other way of training.
-        network: `DEFAULT`, the one of `cnn`; `PLAIN`, a smaller one, where overhead weighs more; or
-            `RECURRENT`, the one of `rnn`.
+        network: `DEFAULT`, the one of `cnn`; `PLAIN`, a smaller one, where overhead weighs more;
+            `RECURRENT`, the one of `rnn`; or `TRANSFORMER`, the one of `transformer`.
         pairs: How often both are measured.
         target: What the ratio should reach.
     """
