@@ -24,6 +24,7 @@ SLOW_KINDS = ("tests/engine", "tests/browser")
 """Tests with real processes, which wait a lot, and then those with a browser too."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the quick tests first; where tests run beside each other, the slow ones in one process.
 

@@ -3,6 +3,7 @@
 import { button, make, setText, sync } from "../explorer/nodes.js";
 import { Heatmap } from "../sequence/heatmap.js";
 import { KeyDetail, SumDetail } from "./details.js";
+import { Shares } from "./shares.js";
 
 const SIDES = { widest: 26, tallest: 20, lowest: 12 };
 
@@ -19,9 +20,7 @@ export class Head {
     this.values = new Heatmap((place, chosen) => this.point("value", place, chosen), SIDES);
     this.mixed = new Heatmap((place, chosen) => this.point("mixed", place, chosen), SIDES);
     this.readouts = {};
-    this.table = make("table", "numbers");
-    this.body = make("tbody");
-    this.table.append(make("caption", "spoken"), make("thead"), this.body, make("tfoot"));
+    this.shares = new Shares((key) => this.pickKey(key));
     this.keyDetail = new KeyDetail();
     this.sumDetail = new SumDetail();
     this.waiting = make("p", "quiet");
@@ -43,7 +42,7 @@ export class Head {
     this.steps.append(
       step("query", this.query.canvas, read("query")),
       step("keys", this.keys.canvas, read("key")),
-      step("weights", make("div", "table-frame", {}, this.table), this.keyDetail.node),
+      step("weights", this.shares.node, this.keyDetail.node),
       step("values", this.values.canvas, read("value")),
       step("mixed", this.mixed.canvas, read("mixed"), this.sumDetail.node),
     );
@@ -58,9 +57,8 @@ export class Head {
       setText(help, words.say(`apart_${name}_help`));
     }
     setText(this.waiting, words.say("apart_waiting"));
-    setText(this.table.caption, words.say("apart_weights"));
     this.asking.setAttribute("aria-label", words.say("who_asks"));
-    this.built = "";
+    this.shares.receive(words);
   }
 
   /** @param {object} scene see `main.js`; its `numbers` are what the probe `attention_head` said */
@@ -78,13 +76,14 @@ export class Head {
     if (!fits || !able) return;
     if (this.asker !== query) this.key = null;
     Object.assign(this, { numbers, asker: query, ...axes });
+    this.number = Math.min(this.number, numbers.value.shape[1] - 1);
     this.additive = Boolean(numbers.weight);
     const size = words.count(numbers.query.shape[1]);
     const formula = this.additive ? "formula_additive" : "formula_scaled";
     setText(this.formula, words.say(formula, { size }));
     this.showAsking();
     this.showVectors();
-    this.showTable();
+    this.showShares();
     this.showDetails();
   }
 
@@ -142,72 +141,11 @@ export class Head {
     return Math.min(this.key ?? Math.max(0, most), weights.length - 1);
   }
 
-  // ---- the table: a row for each place that is looked at ----
-
-  showTable() {
-    const { words, additive, columns } = this;
-    const titles = additive
-      ? ["column_place", "column_score", "column_power", "column_weight"]
-      : ["column_place", "column_dot", "column_scaled", "column_power", "column_weight"];
-    const wanted = `${words.language} ${titles}`;
-    if (wanted !== this.built) {
-      const cells = titles.map((key) => {
-        const help = words.say(`${key}_help`);
-        return make("th", "", { scope: "col", text: words.say(key), title: help });
-      });
-      this.table.tHead.replaceChildren(make("tr", "", {}, ...cells));
-      this.built = wanted;
-    }
-    const rows = columns.map((symbol, key) => this.step(symbol, key));
-    const last = titles.length - 1;
-    sync(this.body, rows, () => this.makeRow(titles.length), (node, row, key) => {
-      const [name, ...cells] = node.children;
-      setText(name.firstElementChild, row.symbol);
-      row.cells.forEach((text, i) => setText(cells[i].firstElementChild, text));
-      cells[last - 1].style.setProperty("--pg-ex-width", `${100 * row.weight}%`);
-      node.dataset.masked = String(!row.allowed);
-      name.firstElementChild.setAttribute("aria-pressed", String(key === this.chosen));
-      name.firstElementChild.title = words.say("write_out", { symbol: row.symbol });
-      name.firstElementChild.onclick = () => this.pickKey(key);
-    });
-    this.showSums(rows, last);
-  }
-
-  /** What happens to one place: score, mask, power, weight, as numbers and as text. */
-  step(symbol, key) {
-    const { words, asker, additive } = this;
-    const at = (name) => this.row(name, asker)[key];
-    const allowed = at("allowed") === 1;
-    const score = at("scores");
-    const power = allowed ? Math.exp(score - this.highest) : 0;
-    const weight = at("attention");
-    const compared = additive ? [score] : [at("dots"), score];
-    const powered = allowed ? words.decimal(power) : words.say("masked");
-    const told = compared.map((value) => words.decimal(value));
-    return { symbol, allowed, power, weight, cells: [...told, powered, words.decimal(weight)] };
-  }
-
-  /** The largest score one may look at; taken off before the powers, which changes no weight. */
-  get highest() {
-    const allowed = this.row("allowed", this.asker);
-    return Math.max(...this.row("scores", this.asker).filter((_, key) => allowed[key]));
-  }
-
-  makeRow(count) {
-    const name = make("th", "", { scope: "row" }, button("", "", () => {}, "key"));
-    const cells = Array.from({ length: count - 1 }, () => make("td", "", {}, make("span")));
-    cells.at(-1).className = "pg-ex-weight-cell";
-    return make("tr", "", {}, name, ...cells);
-  }
-
-  showSums(rows, last) {
-    const { words } = this;
-    const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
-    const cells = Array.from({ length: last + 1 }, () => make("td"));
-    cells[0] = make("th", "", { scope: "row", text: words.say("sum") });
-    cells[last - 1].textContent = words.decimal(sum("power"));
-    cells[last].textContent = words.decimal(sum("weight"));
-    this.table.tFoot.replaceChildren(make("tr", "", {}, ...cells));
+  showShares() {
+    const { additive, columns, asker, chosen } = this;
+    const parts = ["scores", "allowed", "attention", ...(additive ? [] : ["dots"])];
+    const numbers = Object.fromEntries(parts.map((name) => [name, this.row(name, asker)]));
+    this.shares.show({ additive, columns, chosen, numbers });
   }
 
   // ---- details ----
@@ -249,7 +187,7 @@ export class Head {
 
   again() {
     this.showVectors();
-    this.showTable();
+    this.showShares();
     this.showDetails();
   }
 

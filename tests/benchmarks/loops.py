@@ -178,7 +178,7 @@ class HandmadeTransformer(nn.Module):
 DEFAULT = Case({}, epochs=6)
 PLAIN = Case(_plain(), epochs=10)
 RECURRENT = Case({"dropout": 0.0}, 15, "rnn", "digit_rows", HandmadeGRU)
-TRANSFORMER = Case({"dropout": 0.0}, 15, "transformer", "digit_rows", HandmadeTransformer)
+TRANSFORMER = Case({"dropout": 0.0}, 10, "transformer", "digit_rows", HandmadeTransformer)
 
 
 class Moment(NamedTuple):

@@ -39,7 +39,7 @@ def transformer() -> list[Result]:
     """The player and the network of `transformer` against both written by hand."""
     from tests.benchmarks import loops
 
-    return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=9, target=0.95)
+    return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=7, target=0.95)
 
 
 def skorch() -> list[Result]:

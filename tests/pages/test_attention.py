@@ -83,7 +83,7 @@ def test_it_opens_with_one_obvious_next_click(handed: list[dict[str, Any]]) -> N
 
 
 def test_a_run_comes_with_what_its_examples_are_made_of(handed: list[dict[str, Any]]) -> None:
-    run = stored("seq2seq", "reverse", data={"longest": 7, "alphabet": 12})
+    run = stored("seq2seq", "reverse", data={"longest": 7, "alphabet": 12, "count": 6000})
     opened(run=run)
     data = handed[-1]
     assert data["run"]["id"] == run and data["run"]["epochs"] > 1
