@@ -71,8 +71,8 @@ class RNNLanguageParams(LanguageParams):
 class RNNLanguageTraining(LanguageTraining):
     """Many small batches of short windows, in less than two minutes on one core.
 
-    In the same time as half as many of twice the length they learn more: 2.04 bits a character of
-    the validation part of `python_docs` instead of 2.17.
+    They learn more than half as many batches of twice the length do: 2.04 bits a character instead
+    of 2.17, of the first 8000 of the validation part of `python_docs`, seed 0.
     """
 
     epochs: int = inherited(LanguageTraining, "epochs", 12)
