@@ -31,7 +31,19 @@ from tests.fixtures.playing import (
 )
 
 PAIRS = matches()
-each_pair = pytest.mark.parametrize(("name", "data"), PAIRS)
+
+
+def played(name: str, data: str, *more: Any) -> Any:
+    """Return a pair as a parameter, a slow one if it plays what another pair plays.
+
+    A classical model takes flattened sequences and lags as it takes pictures and tables.
+    """
+    entry, flattened = recipe(name), source(data).kind in ("sequence", "series")
+    again = entry.family == "classical" and flattened and entry.accepts & {"image", "tabular"}
+    return pytest.param(name, data, *more, marks=[pytest.mark.slow] if again else [])
+
+
+each_pair = pytest.mark.parametrize(("name", "data"), [played(*pair) for pair in PAIRS])
 each_recipe = pytest.mark.parametrize("entry", recipes().values(), ids=lambda entry: entry.name)
 each_source = pytest.mark.parametrize("entry", sources().values(), ids=lambda entry: entry.name)
 
@@ -324,7 +336,9 @@ def test_a_rewound_run_repeats_its_numbers(name: str, data: str) -> None:
     assert second.revision > first.revision
 
 
-@pytest.mark.parametrize(("name", "data", "section", "kind", "setting"), SETTINGS)
+@pytest.mark.parametrize(
+    ("name", "data", "section", "kind", "setting"), [played(*each) for each in SETTINGS]
+)
 def test_every_setting_does_something(
     name: str,
     data: str,
