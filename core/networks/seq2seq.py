@@ -34,8 +34,8 @@ class TwoWayReader(nn.Module):
         """Build it; the directions share the `width` units of each layer."""
         super().__init__()
         backward = width // 2 if bidirectional else 0
-        self.whole = backward or width
-        """How many units stand for the whole string: those of the direction that ends last."""
+        self.ending = backward or width
+        """How many units the direction has that is read last: the second, if there are two."""
         self.forwards = nn.ModuleList(
             nn.GRU(width, width - backward, batch_first=True) for _ in range(layers)
         )
@@ -53,20 +53,20 @@ class TwoWayReader(nn.Module):
             lengths: (batch,), how many places of each are real, 1 or more.
 
         Returns:
-            What each place means, (batch, time, width), and the last state of each layer, which is
-            at the string's start if it was read from its end as well: (layer, batch, whole).
+            What each place means, (batch, time, width), and the last states of each layer, that of
+            the second direction at the string's start behind the other: (layer, batch, width).
         """
         last = (lengths - 1)[:, None]
         flipped = (last - torch.arange(vectors.shape[1], device=vectors.device)) % vectors.shape[1]
         wholes = []
         for layer, forwards in enumerate(self.forwards):
             ahead = forwards(vectors)[0]
+            parts, ends = [ahead], [_picked(ahead, last)[:, 0]]
             if self.backwards:
                 back = _picked(self.backwards[layer](_picked(vectors, flipped))[0], flipped)
-                vectors, whole = torch.cat((ahead, back), -1), back[:, 0]
-            else:
-                vectors, whole = ahead, _picked(ahead, last)[:, 0]
-            wholes.append(whole)
+                parts, ends = [*parts, back], [*ends, back[:, 0]]
+            vectors = torch.cat(parts, -1)
+            wholes.append(torch.cat(ends, -1))
         return vectors, torch.stack(wholes)
 
 
@@ -108,8 +108,10 @@ class RecurrentTransducer(Transducer):
         self.embedding = nn.Embedding(symbols, width, padding_idx=0)
         self.dropout = nn.Dropout(dropout)
         self.reader = TwoWayReader(width, layers, bidirectional=bidirectional)
-        # Of a string read both ways, Bahdanau et al. start from the second direction alone.
-        self.bridge = nn.Linear(self.reader.whole, width)
+        # With attention the decoder starts from the second direction alone, as in Bahdanau et al.;
+        # without, it has nothing but this to go by, and so starts from all there is.
+        self.starting = width if attention == "none" else self.reader.ending
+        self.bridge = nn.Linear(self.starting, width)
         self.writer = nn.GRU(width, width, layers, batch_first=True)
         self.attention = (
             None
@@ -128,7 +130,7 @@ class RecurrentTransducer(Transducer):
         allowed = before(lengths, source.shape[1])[:, None, None, :]
         # States know their neighbours as well, so that one could look beside what one wants: with
         # its own symbol added (a residual connection, Wu et al. 2016) a place says itself best.
-        return Read(states + symbols, allowed, self.bridge(ends).tanh())
+        return Read(states + symbols, allowed, self.bridge(ends[..., -self.starting :]).tanh())
 
     def logits(self, read: Read, written: torch.Tensor, kept: Kept | None = None) -> torch.Tensor:
         """Return what could follow each symbol written so far: (batch, target, symbol)."""

@@ -54,6 +54,7 @@ WITHOUT_EFFECT: dict[str, str] = {
     "transformer.training.early_stopping": "a small run is over before its patience is",
     "rnn.training.early_stopping": "a small run is over before its patience is",
     "rnn_lm.training.early_stopping": "a small run is over before its patience is",
+    "transformer_lm.training.early_stopping": "a small run is over before its patience is",
     "seq2seq.training.early_stopping": "a small run is over before its patience is",
     "seq2seq.params.heads": "they are the transformer's, and a GRU is tried",
     "dummy.data.noise": "it never looks at the inputs",
