@@ -42,13 +42,20 @@ def spelled(data: Dataset) -> str:
     return "".join(np.array(data.vocabulary)[numbers])
 
 
-def test_python_docs_are_whole_and_in_order() -> None:
+def test_python_docs_are_in_order_and_each_paragraph_is_there_once() -> None:
     from pydoc_data.topics import topics
 
     data = python_docs.load(TextParams())
-    text = "\n\n".join(topics[name] for name in sorted(topics))
+    text = spelled(data)
     allowed = {"\n", *map(chr, range(32, 127))}
-    assert spelled(data) == "".join(mark if mark in allowed else "\ufffd" for mark in text)
+    assert set(text) <= allowed | {"\ufffd"}
+    said = [
+        "".join(mark if mark in allowed else "\ufffd" for mark in topics[name])
+        for name in sorted(topics)
+    ]
+    written = [" ".join(part.split()) for part in "\n\n".join(said).split("\n\n")]
+    found = [" ".join(part.split()) for part in text.split("\n\n")]
+    assert found == list(dict.fromkeys(written))
     sizes = np.array([len(data.splits[split]) + 1 for split in SPLITS])
     assert sizes / len(text) == pytest.approx([0.9, 0.05, 0.05], abs=1e-4)
     few = python_docs.load(TextParams(subset=1000)).splits["train"]
