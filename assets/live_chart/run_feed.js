@@ -1,6 +1,8 @@
 // ---- the feed of one run ----
 
 const POLL_ACTIVE = 250;
+const POLL_BEGINNING = 80; // until a run that was just started has a first point, for BEGINNING
+const BEGINNING = 3000;
 const POLL_WAITING = 1000; // of a run among several; a single one is as good as active
 const POLL_SETTLING = 1000; // just after a run ended, for as long as SETTLING
 const SETTLING = 5000;
@@ -31,6 +33,7 @@ class RunFeed {
     this.refused = null;
     this.lost = false;
     this.inactiveSince = null;
+    this.begun = performance.now();
     this.retry = RETRY_FIRST;
     this.stopped = false;
   }
@@ -103,6 +106,8 @@ class RunFeed {
   pace() {
     const runs = this.owner.feeds.length;
     const stretch = Math.max(1, runs / RUNS_AT_FULL_PACE);
+    const beginning = this.cursor === 0 && performance.now() - this.begun < BEGINNING;
+    if (isActive(this.status) && beginning && runs === 1) return POLL_BEGINNING;
     if (this.status === "waiting" && runs > 1) return POLL_WAITING * stretch;
     if (isActive(this.status)) return POLL_ACTIVE * stretch;
     const settling = performance.now() - this.inactiveSince < SETTLING;
@@ -122,13 +127,19 @@ class RunFeed {
     this.owner.onAnswer(this.append(answer.series ?? {}, answer.reset), answer.reset || changed);
   }
 
-  /** Returns whether the status is another one; tells the page when it does not know it yet. */
+  /**
+   * Returns whether the status is another one; tells the page when it does not know it yet.
+   *
+   * A run that begins is offered the same as one that waits, so its page is drawn anew for that
+   * only where it lists runs: drawing takes the time in which the first points would show.
+   */
   changeStatus(status) {
     const changed = status !== this.status;
     if (isActive(status)) this.inactiveSince = null;
     else if (changed || this.inactiveSince === null) this.inactiveSince = performance.now();
     this.status = status;
-    if (status !== this.known) {
+    const alike = isActive(status) && isActive(this.known) && this.owner.data.mode !== "overlay";
+    if (status !== this.known && !alike) {
       this.known = status;
       this.owner.setTriggerValue("status", status);
     }

@@ -6,25 +6,9 @@ import multiprocessing
 from multiprocessing import forkserver
 from typing import Any
 
-# What a run would otherwise import itself, one after the other, before its first step. The first
-# optimiser of a process imports torch._dynamo.
-PRELOADED = [
-    "alembic.command",
-    "sqlalchemy.dialects.sqlite",
-    "torch",
-    "torch._dynamo",
-    "sklearn.datasets",
-    "sklearn.model_selection",
-    "sklearn.metrics",
-    "sklearn.ensemble",
-    "core.engine.child",
-    "core.training.supervised",
-]
-
-
 def dask_setup(worker: Any) -> None:
     """Start the worker's fork server; called by Dask before the worker takes tasks."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["core.engine.preloaded"])
     forkserver.ensure_running()
 
 

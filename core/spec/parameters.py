@@ -42,6 +42,8 @@ def setting(
     advanced: bool = False,
     upload: Sequence[str] = (),
     empty: str = N_("off"),
+    only_with: Mapping[str, Sequence[Any]] | None = None,
+    only_for: Sequence[str] = (),
     **bounds: float,
 ) -> Any:
     """Declare one setting of a `Parameters` class.
@@ -57,6 +59,9 @@ def setting(
         advanced: Whether the form shows it only on request.
         upload: For a setting that names a file: the endings it may have; `*` is any.
         empty: For a setting that may be None: what that means, as its empty field says it.
+        only_with: Values of other settings of the class, one of which each must have, or this one
+            changes nothing and is not offered.
+        only_for: The kinds of data that it is about; all if empty.
         bounds: pydantic's `ge`, `gt`, `le`, `lt`.
 
     Returns:
@@ -72,6 +77,8 @@ def setting(
         "advanced": advanced,
         "upload": list(upload),
         "empty": empty,
+        "only_with": {name: list(values) for name, values in (only_with or {}).items()},
+        "only_for": list(only_for),
     }
     # Spelled as plain values: pydantic's overloads do not know bounds that are handed on.
     keywords: dict[str, Any] = {"json_schema_extra": {"setting": extra}, **bounds}
@@ -101,12 +108,25 @@ class Setting:
     advanced: bool
     upload: Sequence[str]
     empty: str
+    only_with: Mapping[str, Sequence[Any]]
+    only_for: Sequence[str]
     optional: bool
     minimum: float | None
     maximum: float | None
 
+    def matters(self, values: Mapping[str, Any], kind: str = "") -> bool:
+        """Return whether it changes anything, beside these values and for this kind of data."""
+        return (not kind or not self.only_for or kind in self.only_for) and all(
+            values.get(name) in accepted for name, accepted in self.only_with.items()
+        )
 
-_DECLARED = ("label", "help", "unit", "step", "logarithmic", "advanced", "upload", "empty")
+
+# fmt: off
+_DECLARED = (
+    "label", "help", "unit", "step", "logarithmic", "advanced", "upload", "empty", "only_with",
+    "only_for",
+)
+# fmt: on
 
 
 def settings_of(parameters: type[Parameters]) -> tuple[Setting, ...]:

@@ -90,6 +90,7 @@ class GradientTraining(Parameters):
         lt=1,
         step=0.01,
         advanced=True,
+        only_with={"optimiser": ["momentum", "nesterov", "adam", "adamw"]},
     )
     weight_decay: float = setting(
         0.05,

@@ -18,22 +18,26 @@ def settings_form(
     prefix: str,
     *,
     without: Collection[str] = (),
+    kind: str = "",
 ) -> None:
-    """Draw a widget for each setting, and put what was chosen into `values`.
+    """Draw a widget for each setting that matters, and put what was chosen into `values`.
 
     Args:
         parameters: The settings class.
         values: The draft's section: what the widgets start from, and where their values go.
         prefix: Start of the widgets' keys.
         without: Settings that are edited elsewhere.
+        kind: Of the data, where the settings are a model's.
     """
+    defaults = {item.name: item.default for item in settings_of(parameters)}
+
     declared = [
         item for item in settings_of(parameters) if item.kind != "list" and item.name not in without
     ]
     for item in declared:
-        if not item.advanced:
+        if not item.advanced and item.matters(defaults | values, kind):
             draw(item, values, prefix)
-    advanced = [item for item in declared if item.advanced]
+    advanced = [item for item in declared if item.advanced and item.matters(defaults | values, kind)]
     if not advanced:
         return
     more = st.expander(_("More settings"), key=f"{prefix}.more", on_change="rerun")

@@ -56,10 +56,16 @@ def language() -> str:
     settled: str | None = getattr(_run, "language", None)
     if settled is not None:
         return settled
-    chosen = st.session_state.get("language")
+    chosen = st.session_state.get("language") or _in_the_address()
     if chosen in LANGUAGES:
         return str(chosen)
     return "zh" if str(st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def _in_the_address() -> str:
+    """Return what the address asks for, as the control writes it: it has not read it at first."""
+    named = {title: name for name, title in LANGUAGES.items()}
+    return named.get(st.query_params.get("language", ""), "")
 
 
 def _(text: str) -> str:

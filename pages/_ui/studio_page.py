@@ -126,7 +126,12 @@ def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
         with network:
             if recipe.layers and "layers" in recipe.params.model_fields:
                 layer_editor(draft, recipe)
-            settings_form(recipe.params, draft.section("params"), draft.prefix("params"))
+            settings_form(
+                recipe.params,
+                draft.section("params"),
+                draft.prefix("params"),
+                kind=find_source(draft.dataset).kind,
+            )
     if training.open:
         with training:
             training_form(draft, recipe)

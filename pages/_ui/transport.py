@@ -117,7 +117,8 @@ def _go_on(resting: Sequence[Run], until: runs.Until | None = None) -> None:
 def _stop(stoppable: Sequence[Run]) -> None:
     """Stop runs; one that holds no slot is given one, just long enough to be scored."""
     for run in stoppable:
-        if run.status == "running":
+        latest = runs.get(run.id)  # it may have begun since the page was drawn
+        if latest is not None and latest.status == "running":
             runs.ask(run.id, "stop")
         else:
             ensure_engine()

@@ -134,7 +134,8 @@ def pointed(page, row: int, column: int) -> str:
 def test_the_map_says_the_weights_of_every_moment(open_studio, trained: dict[str, str]) -> None:
     page, run = open_studio(), trained["gru"]
     told = attention(asked(run))
-    assert f"with weight {told['attention.0'][0, 1, 2]:.3f}" in pointed(page, 1, 2)
+    last = len(told["written"]) - 1  # hardly trained, it may stop at once
+    assert f"with weight {told['attention.0'][0, last, 2]:.3f}" in pointed(page, last, 2)
     written = page.locator(".pg-ex-steps .pg-ex-symbol").all_inner_texts()
     assert len(written) == len(told["written"])
     page.locator(".pg-ex-timeline .pg-ex-slider").fill("0")

@@ -14,7 +14,7 @@ from core.catalog.descriptions import Recipe
 from core.catalog.find import recipe, recipes, source, sources
 from core.metrics.metric import Predictions
 from core.metrics.scoring import metrics_of
-from core.spec.parameters import Parameters, settings_of
+from core.spec.parameters import Parameters, Setting, settings_of
 from core.store import recording, runs
 from core.training.player import Outcome, Player
 from tests.fixtures.files import needed
@@ -56,7 +56,6 @@ WITHOUT_EFFECT: dict[str, str] = {
     "rnn_lm.training.early_stopping": "a small run is over before its patience is",
     "transformer_lm.training.early_stopping": "a small run is over before its patience is",
     "seq2seq.training.early_stopping": "a small run is over before its patience is",
-    "seq2seq.params.heads": "they are the transformer's, and a GRU is tried",
     "dummy.data.noise": "it never looks at the inputs",
     "dummy.data.extra_noise_columns": "it never looks at the inputs",
     "dummy.data.split_seed": "each class is equally common in every split",
@@ -67,38 +66,30 @@ WITHOUT_EFFECT: dict[str, str] = {
 }
 
 
-# Settings that are about one kind of data, and are tried on that.
-ABOUT: dict[str, str] = {
-    "rnn.params.embedding": "string",
-    "rnn.params.view": "series",
-    "transformer.params.view": "series",
-}
-
-
-def settings_by_section(name: str, data: str) -> list[tuple[str, type[Parameters], str]]:
-    """Return section, class and name of everything that can be set in a run."""
+def settings_by_section(name: str, data: str) -> list[tuple[str, type[Parameters], Setting]]:
+    """Return section and class of everything that can be set in a run."""
     kinds = {
         "params": recipe(name).params,
         "training": recipe(name).training,
         "data": source(data).params,
     }
     return [
-        (section, kind, item.name) for section, kind in kinds.items() for item in settings_of(kind)
+        (section, kind, item) for section, kind in kinds.items() for item in settings_of(kind)
     ]
 
 
-def tried_on(name: str, section: str, setting: str) -> str:
+def tried_on(name: str, item: Setting) -> str:
     """Return on which data a recipe's own setting is tried: the first that it is about."""
-    about = ABOUT.get(f"{name}.{section}.{setting}")
+    kinds = item.only_for
     fitting = (data for one, data in PAIRS if one == name)
-    return next(data for data in fitting if about in (None, source(data).kind))
+    return next(data for data in fitting if not kinds or source(data).kind in kinds)
 
 
 SETTINGS = [
-    (name, data, section, kind, setting)
+    (name, data, section, kind, item.name)
     for name, data in PAIRS
-    for section, kind, setting in settings_by_section(name, data)
-    if section == "data" or data == tried_on(name, section, setting)
+    for section, kind, item in settings_by_section(name, data)
+    if section == "data" or data == tried_on(name, item)
 ]
 
 
@@ -352,6 +343,10 @@ def test_every_setting_does_something(
         pytest.skip(WITHOUT_EFFECT[f"{name}.{section}.{setting}"])
     outcome, journal, _ = uninterrupted(name, data)
     raw = small_raw(name, data)
+    beside = next(item.only_with for item in settings_of(kind) if item.name == setting)
+    if beside:
+        raw[section] = raw.get(section, {}) | {key: values[0] for key, values in beside.items()}
+        outcome, journal = play(build_spec(raw))
     current = getattr(getattr(build_spec(raw), section), setting)
     raw[section] = raw.get(section, {}) | {setting: other_value(kind, setting, current)}
     changed, changed_journal = play(build_spec(raw))
@@ -360,7 +355,7 @@ def test_every_setting_does_something(
 
 def test_settings_without_effect_are_real_settings() -> None:
     known = {f"{name}.{section}.{setting}" for name, _, section, _, setting in SETTINGS}
-    assert set(WITHOUT_EFFECT) | set(ABOUT) <= known
+    assert set(WITHOUT_EFFECT) <= known
 
 
 @each_recipe
@@ -386,4 +381,7 @@ def documented(kind: type[Parameters]) -> None:
     for item in found:
         assert item.label and item.help.endswith((".", "?")), item.name
         assert all(item.choices.values()), item.name
+        beside = {one.name: one for one in found}
+        for name, values in item.only_with.items():
+            assert set(values) <= set(beside[name].choices or (True, False)), item.name
         assert getattr(kind(), item.name) == item.default

@@ -135,21 +135,30 @@ def test_translators_of_chinese_english_and_an_unknown_language():
 
 
 @pytest.mark.parametrize(
-    ("chosen", "browser", "expected"),
+    ("chosen", "address", "browser", "expected"),
     [
-        (None, "zh-CN", "zh"),
-        (None, "zh", "zh"),
-        (None, "en-GB", "en"),
-        (None, "fr-FR", "en"),
-        (None, None, "en"),
-        ("en", "zh-CN", "en"),
-        ("zh", "en-US", "zh"),
-        ("tlh", "zh-CN", "zh"),
+        (None, None, "zh-CN", "zh"),
+        (None, None, "zh", "zh"),
+        (None, None, "en-GB", "en"),
+        (None, None, "fr-FR", "en"),
+        (None, None, None, "en"),
+        ("en", None, "zh-CN", "en"),
+        ("zh", None, "en-US", "zh"),
+        ("tlh", None, "zh-CN", "zh"),
+        (None, "简体中文", "en-US", "zh"),
+        (None, "English", "zh-CN", "en"),
+        (None, "tlhIngan", "zh-CN", "zh"),
+        ("en", "简体中文", "zh-CN", "en"),
     ],
 )
-def test_language_is_the_chosen_one_or_else_the_browsers(monkeypatch, chosen, browser, expected):
-    session = {"language": chosen} if chosen else {}
-    streamlit = SimpleNamespace(session_state=session, context=SimpleNamespace(locale=browser))
+def test_language_is_the_chosen_one_or_else_the_addresss_or_the_browsers(
+    monkeypatch, chosen, address, browser, expected
+):
+    streamlit = SimpleNamespace(
+        session_state={"language": chosen} if chosen else {},
+        query_params={"language": address} if address else {},
+        context=SimpleNamespace(locale=browser),
+    )
     monkeypatch.setattr(pages_language, "st", streamlit)
     assert pages_language.language() == expected
     assert expected in LANGUAGES

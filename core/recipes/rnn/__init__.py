@@ -71,6 +71,7 @@ class RNNParams(Parameters):
             "For strings: how many numbers stand for a letter. They are learned, so that letters "
             "with similar use come to lie near each other. Try 4."
         ),
+        only_for=["string"],
         ge=1,
         le=512,
     )
@@ -82,6 +83,7 @@ class RNNParams(Parameters):
             "where the level drifts away from where it was in training."
         ),
         choices=VIEWS,
+        only_for=["series"],
     )
 
 

@@ -38,6 +38,7 @@ class Seq2SeqParams(Parameters):
             "additive": N_("Additive (Bahdanau)"),
             "scaled_dot": N_("Scaled dot product"),
         },
+        only_with={"body": ["gru"]},
     )
     bidirectional: bool = setting(
         True,
@@ -47,6 +48,7 @@ class Seq2SeqParams(Parameters):
             "place knows what comes after it. Switch it off to see attention point one place "
             "beside the right one."
         ),
+        only_with={"body": ["gru"]},
     )
     width: int = setting(
         128,
@@ -75,6 +77,7 @@ class Seq2SeqParams(Parameters):
             "How many different things each place of the transformer can look for at once. The "
             "width must be a multiple of it; try 1 and 8. A recurrent network has one head."
         ),
+        only_with={"body": ["transformer"]},
         ge=1,
         le=16,
     )

@@ -34,6 +34,7 @@ class SequenceTransformerParams(TransformerParams):
             "where the level drifts away from where it was in training."
         ),
         choices=VIEWS,
+        only_for=["series"],
     )
 
 

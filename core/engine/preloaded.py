@@ -1,0 +1,28 @@
+"""What every run's process would otherwise import itself, one after the other, before its first
+step: a worker's fork server imports this module once, and each run starts with all of it there."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from core.catalog.find import recipes, sources
+
+_LIBRARIES = (
+    "alembic.command",
+    "sqlalchemy.dialects.sqlite",
+    "torch",
+    "torch._dynamo",  # the first optimiser of a process imports it
+    "sklearn.datasets",
+    "sklearn.model_selection",
+    "sklearn.metrics",
+    "sklearn.ensemble",
+    "core.engine.child",
+    "core.training.data_order",
+)
+
+for _name in _LIBRARIES:
+    import_module(_name)
+for _entry in recipes().values():
+    import_module(_entry.learner.partition(":")[0])
+for _source in sources().values():
+    import_module(_source.loader.partition(":")[0])
