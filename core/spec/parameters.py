@@ -6,6 +6,7 @@ import reprlib
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -129,6 +130,7 @@ _DECLARED = (
 # fmt: on
 
 
+@cache
 def settings_of(parameters: type[Parameters]) -> tuple[Setting, ...]:
     """Return the settings that a parameters class declares, in their order."""
     found = []

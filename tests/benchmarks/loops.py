@@ -37,7 +37,6 @@ from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.training.player import Player
 
-BATCH = 64
 RATE = 3e-3
 DECAY = 0.05
 WHOLE = 1024  # examples validated at once
@@ -54,6 +53,7 @@ class Case:
         recipe: Whose network it is.
         dataset: The digits as that takes them.
         by_hand: Makes the network that the other loops train; None for the recipe's own.
+        batch: Examples a step, as many as the recipe's own training has.
     """
 
     params: dict[str, Any]
@@ -61,13 +61,14 @@ class Case:
     recipe: str = "cnn"
     dataset: str = "digits"
     by_hand: Callable[[], nn.Module] | None = None
+    batch: int = 64
 
     @cached_property
     def spec(self) -> RunSpec:
         """The whole setup."""
         training = {
             "epochs": self.epochs,
-            "batch_size": BATCH,
+            "batch_size": self.batch,
             "optimiser": "adamw",
             "learning_rate": RATE,
             "schedule": "cosine",
@@ -102,7 +103,7 @@ class Case:
     @property
     def steps(self) -> int:
         """Steps of training in all."""
-        return self.epochs * math.ceil(len(self.train) / BATCH)
+        return self.epochs * math.ceil(len(self.train) / self.batch)
 
     def cosine(self, step: int) -> float:
         """Return the factor of the learning rate after so many steps."""
@@ -175,10 +176,10 @@ class HandmadeTransformer(nn.Module):
         return logits
 
 
-DEFAULT = Case({}, epochs=6)
-PLAIN = Case(_plain(), epochs=10)
-RECURRENT = Case({"dropout": 0.0}, 15, "rnn", "digit_rows", HandmadeGRU)
-TRANSFORMER = Case({"dropout": 0.0}, 10, "transformer", "digit_rows", HandmadeTransformer)
+DEFAULT = Case({}, epochs=4)
+PLAIN = Case(_plain(), epochs=8)
+RECURRENT = Case({"dropout": 0.0}, 10, "rnn", "digit_rows", HandmadeGRU, 32)
+TRANSFORMER = Case({"dropout": 0.0}, 8, "transformer", "digit_rows", HandmadeTransformer, 32)
 
 
 class Moment(NamedTuple):
@@ -246,7 +247,7 @@ def bare(case: Case, *, validate: bool = True) -> Speed:
     accuracy = 0.0
     began = now()
     for _ in range(case.epochs):
-        for batch in torch.randperm(len(inputs)).split(BATCH):
+        for batch in torch.randperm(len(inputs)).split(case.batch):
             model.train()
             loss = functional.cross_entropy(model(inputs[batch]), targets[batch])
             optimiser.zero_grad()
@@ -302,7 +303,7 @@ def _skorch(case: Case, callbacks: list[Any]) -> Speed:
         optimizer__fused=True,
         lr=RATE,
         max_epochs=case.epochs,
-        batch_size=BATCH,
+        batch_size=case.batch,
         iterator_train__shuffle=True,
         iterator_valid__batch_size=WHOLE,
         train_split=predefined_split(Pairs(case.valid.inputs, case.valid.targets)),
@@ -352,7 +353,7 @@ def _lightning(case: Case, lightning: Any, **kept: Any) -> Speed:
         warnings.simplefilter("ignore")  # about the number of data loading processes
         trainer.fit(
             module,
-            DataLoader(pairs[0], batch_size=BATCH, shuffle=True),
+            DataLoader(pairs[0], batch_size=case.batch, shuffle=True),
             DataLoader(pairs[1], batch_size=WHOLE),
         )
     accuracy = float(trainer.callback_metrics["valid_accuracy"])

@@ -17,8 +17,8 @@ def player() -> list[Result]:
     from tests.benchmarks import loops
 
     return [
-        *_ratio("player / bare loop", loops.bare, "DEFAULT", pairs=9, target=0.95),
-        *_ratio("player / bare loop", loops.bare, "PLAIN", pairs=9, target=0.95),
+        *_ratio("player / bare loop", loops.bare, "DEFAULT", pairs=15, target=0.95),
+        *_ratio("player / bare loop", loops.bare, "PLAIN", pairs=15, target=0.95),
         *_ratio(
             "player / bare loop without validation",
             loops.bare_without_validation,
@@ -32,14 +32,14 @@ def recurrent() -> list[Result]:
     """The player and the network of `rnn` against both written by hand."""
     from tests.benchmarks import loops
 
-    return _ratio("rnn / bare loop", loops.bare, "RECURRENT", pairs=9, target=0.95)
+    return _ratio("rnn / bare loop", loops.bare, "RECURRENT", pairs=15, target=0.95)
 
 
 def transformer() -> list[Result]:
     """The player and the network of `transformer` against both written by hand."""
     from tests.benchmarks import loops
 
-    return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=7, target=0.95)
+    return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=11, target=0.95)
 
 
 def skorch() -> list[Result]:
