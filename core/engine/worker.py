@@ -6,6 +6,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from typing import Any
 
+
 def dask_setup(worker: Any) -> None:
     """Start the worker's fork server; called by Dask before the worker takes tasks."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(["core.engine.preloaded"])

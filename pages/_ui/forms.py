@@ -37,7 +37,9 @@ def settings_form(
     for item in declared:
         if not item.advanced and item.matters(defaults | values, kind):
             draw(item, values, prefix)
-    advanced = [item for item in declared if item.advanced and item.matters(defaults | values, kind)]
+    advanced = [
+        item for item in declared if item.advanced and item.matters(defaults | values, kind)
+    ]
     if not advanced:
         return
     more = st.expander(_("More settings"), key=f"{prefix}.more", on_change="rerun")

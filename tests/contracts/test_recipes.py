@@ -73,9 +73,7 @@ def settings_by_section(name: str, data: str) -> list[tuple[str, type[Parameters
         "training": recipe(name).training,
         "data": source(data).params,
     }
-    return [
-        (section, kind, item) for section, kind in kinds.items() for item in settings_of(kind)
-    ]
+    return [(section, kind, item) for section, kind in kinds.items() for item in settings_of(kind)]
 
 
 def tried_on(name: str, item: Setting) -> str:
