@@ -87,8 +87,9 @@ def facts_of(spec: RunSpec) -> Facts:
 
 
 def task_of(spec: RunSpec) -> Task:
-    """Return what the run's data ask of its learner."""
-    return find_source(spec.dataset).asks(facts_of(spec))
+    """Return what the run's learner does with its data."""
+    source, facts = find_source(spec.dataset), facts_of(spec)
+    return find_recipe(spec.recipe).asked(source, facts) or source.asks(facts)
 
 
 def inspect_network(

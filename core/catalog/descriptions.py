@@ -83,6 +83,8 @@ class DataSource:
         availability: `module:function`, from parameters to None or to a sentence that says why the
             data cannot be used now. Light enough for the web process.
         download: `module:object` of a `core.data.download.Download`, where data can be fetched.
+        also: What else one example is to whoever does not ask for its answer: a row of two numbers
+            is a point of the plane.
     """
 
     name: str
@@ -99,6 +101,12 @@ class DataSource:
     drawing: Literal["ink", "photo"] = "photo"
     availability: str = ""
     download: str = ""
+    also: frozenset[Kind] = frozenset()
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """All that one example is."""
+        return self.also | {self.kind}
 
     def asks(self, facts: Facts | None) -> Task:
         """Return what is asked of a learner, given the facts as far as they are known."""
@@ -200,9 +208,20 @@ class Recipe:
     uses_seed: bool = True
     together: Callable[[Any], bool] | None = None
 
+    def asked(self, source: DataSource, facts: Facts | None = None) -> Task | None:
+        """Return what it does with `source`, whose `facts` may say what is asked; None if nothing.
+
+        To make more examples of the same kind is something that all data can be used for.
+        """
+        task = source.asks(facts)
+        if source.kind in self.accepts and task in self.tasks:
+            return task
+        able = "generation" in self.tasks and source.kinds & self.accepts
+        return "generation" if able else None
+
     def takes(self, source: DataSource, facts: Facts | None = None) -> bool:
         """Return whether it can learn from `source`, whose `facts` may say what the task is."""
-        return source.kind in self.accepts and source.asks(facts) in self.tasks
+        return self.asked(source, facts) is not None
 
     def charts_of(self, task: Task) -> tuple[Chart, ...]:
         """Return what to draw where `task` is asked."""

@@ -55,6 +55,19 @@ class Examples:
 
 
 @dataclass(frozen=True)
+class Modes:
+    """Where the points of a cloud gather, known because it was generated so.
+
+    Attributes:
+        centres: (mode, feature), in label order.
+        deviation: Standard deviation of each coordinate around its centre.
+    """
+
+    centres: NDArray[np.float64]
+    deviation: float
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Data ready to learn from.
 
@@ -66,6 +79,7 @@ class Dataset:
         target: For tables and series, what is predicted.
         unit: For regression and forecasting, of the target.
         vocabulary: Of strings, pairs and text: the symbol of each number, as in `Facts`.
+        modes: Of clouds that have them.
     """
 
     name: str
@@ -75,6 +89,7 @@ class Dataset:
     target: str = ""
     unit: str = ""
     vocabulary: tuple[str, ...] = ()
+    modes: Modes | None = None
 
 
 def hold_back(

@@ -71,4 +71,5 @@ SOURCE = DataSource(
     origin=N_("Drawn by you"),
     licence=N_("Yours"),
     needs=("points",),
+    also=frozenset({"points"}),
 )

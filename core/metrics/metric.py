@@ -123,9 +123,56 @@ class Transcripts:
         return {"targets": self.targets, "outputs": self.outputs}
 
 
+@dataclass(frozen=True)
+class Samples:
+    """What a generative model made, beside real examples, as the same judge sees both.
+
+    Of pictures, features and labels are those of a classifier trained on the same data; of points,
+    their coordinates and the nearest place where real ones gather. A distance is that to the
+    nearest training example, in the data's own unit: the root of the mean squared difference of
+    two examples' values.
+
+    Attributes:
+        made: (sample, feature) features of what it made, float64.
+        real: (example, feature) features of the split's real examples, float64.
+        trained: (example, feature) those of as many training examples, float64.
+        labels: (sample,) class that the judge sees in each sample, int64.
+        sure: (sample,) whether the judge recognises it, bool; empty if it cannot tell.
+        real_sure: (example,) likewise of the real examples.
+        distances: (sample,) distance of each sample to the nearest training example, float64.
+        real_distances: (example,) likewise of the real examples.
+        classes: How many classes or places there are; 0 if there are none.
+        rebuilt: (example,) by how much each real example changes when the model takes it apart and
+            puts it together again, a distance as above, float64; empty if it cannot do that.
+    """
+
+    task: ClassVar[str] = "generation"
+
+    made: NDArray[np.float64]
+    real: NDArray[np.float64]
+    trained: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    sure: NDArray[np.bool_]
+    real_sure: NDArray[np.bool_]
+    distances: NDArray[np.float64]
+    real_distances: NDArray[np.float64]
+    classes: int
+    rebuilt: NDArray[np.float64]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return them as they are stored."""
+        return {
+            "made": self.made.astype(np.float32),
+            "real": self.real.astype(np.float32),
+            "labels": self.labels.astype(np.int32),
+            "sure": self.sure,
+            "distances": self.distances.astype(np.float32),
+        }
+
+
 Judgements = Predictions | Estimates
 """What a model says of examples one by one: a class or a number for each."""
-Answers = Judgements | Likelihoods | Transcripts
+Answers = Judgements | Likelihoods | Transcripts | Samples
 
 
 def as_arrays(answers: Mapping[str, Answers]) -> dict[str, NDArray[Any]]:

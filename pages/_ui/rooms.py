@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.catalog.descriptions import DataSource, Kind, Recipe
+from core.catalog.descriptions import DataSource, Kind, Recipe, Task
 from core.catalog.find import recipes, sources
 from core.store.runs import Run
 
@@ -17,20 +17,32 @@ class Room:
         file: Its page.
         kinds: Of the data that are learned from there.
         attends: Whether it is the one for models with attention; they are shown nowhere else.
+        task: What is done there, if it is not what the data ask.
     """
 
     file: str
     kinds: tuple[Kind, ...]
     attends: bool = False
+    task: Task | None = None
 
     def takes(self, recipe: Recipe) -> bool:
         """Return whether a recipe is offered there."""
-        return self.attends == recipe.attends
+        generates = "generation" in recipe.tasks
+        return self.attends == recipe.attends and generates == (self.task == "generation")
+
+    def holds(self, source: DataSource) -> bool:
+        """Return whether data are offered there."""
+        return bool(source.kinds.intersection(self.kinds))
 
     def sources(self) -> list[DataSource]:
         """Return the data offered there, those of its first kind first."""
-        found = [source for source in sources().values() if source.kind in self.kinds]
-        return sorted(found, key=lambda source: self.kinds.index(source.kind))
+        found = [source for source in sources().values() if self.holds(source)]
+        return sorted(
+            found,
+            key=lambda source: min(
+                place for place, kind in enumerate(self.kinds) if kind in source.kinds
+            ),
+        )
 
 
 _IN_TIME: tuple[Kind, ...] = ("sequence", "string", "series", "text")
@@ -40,6 +52,7 @@ ROOMS = {
     "tables": Room("tables.py", ("tabular",)),
     "sequences": Room("sequences.py", _IN_TIME),
     "attention": Room("attention.py", ("pairs", *_IN_TIME), attends=True),
+    "generative": Room("generative.py", ("points", "image"), task="generation"),
 }
 """By the name of the page."""
 
@@ -49,8 +62,8 @@ def room_for(recipe: str, dataset: str) -> str | None:
     entry, source = recipes().get(recipe), sources().get(dataset)
     if entry is None or source is None:
         return None
-    fitting = (name for name, room in ROOMS.items() if source.kind in room.kinds)
-    return next((name for name in fitting if ROOMS[name].takes(entry)), None)
+    fitting = (name for name, room in ROOMS.items() if room.holds(source) and room.takes(entry))
+    return next(fitting, None)
 
 
 def room_of(run: Run) -> str:

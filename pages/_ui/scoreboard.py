@@ -108,7 +108,7 @@ def _await(data_hash: str, drawn: int) -> None:
 
 def _compare_button(spec: RunSpec, entries: list[Entry]) -> None:
     """Offer to train every classical model that has not been trained on these data."""
-    fitting = fitting_recipes(source(spec.dataset).kind, task_of(spec))
+    fitting = fitting_recipes(source(spec.dataset).kinds, task_of(spec))
     classical = [entry.name for entry in fitting.values() if entry.family == "classical"]
     there = {run.recipe for entry in entries for run in entry.runs}
     there |= {run.recipe for run in _training(spec.data_hash())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -32,9 +33,13 @@ from pages._ui.visitor import visitor
 OWN = "own"
 
 
-def fitting_recipes(kind: Kind, task: Task) -> dict[str, Recipe]:
-    """Return the recipes that can learn such data, networks first."""
-    found = [entry for entry in recipes().values() if kind in entry.accepts and task in entry.tasks]
+def fitting_recipes(kinds: Collection[Kind], task: Task) -> dict[str, Recipe]:
+    """Return the recipes that do `task` with data of one of these kinds, networks first."""
+    found = [
+        entry
+        for entry in recipes().values()
+        if task in entry.tasks and not entry.accepts.isdisjoint(kinds)
+    ]
     found.sort(key=lambda entry: entry.family == "classical")
     return {entry.name: entry for entry in found}
 
@@ -60,9 +65,9 @@ def facts_known(draft: Draft) -> Facts | None:
 
 def choose_recipe(draft: Draft, task: Task) -> Recipe:
     """Let the visitor choose what learns; what cannot learn from the draft's data is not there."""
-    kind, room = find_source(draft.dataset).kind, ROOMS[draft.page]
+    kinds, room = find_source(draft.dataset).kinds, ROOMS[draft.page]
     fitting = {
-        name: entry for name, entry in fitting_recipes(kind, task).items() if room.takes(entry)
+        name: entry for name, entry in fitting_recipes(kinds, task).items() if room.takes(entry)
     }
     if draft.recipe not in fitting:
         draft.recipe = next(iter(fitting))

@@ -9,9 +9,9 @@ from functools import cached_property
 
 import streamlit as st
 
-from core.catalog.build import build_spec, facts_of
+from core.catalog.build import build_spec, task_of
 from core.catalog.descriptions import Task
-from core.catalog.find import recipes, sources
+from core.catalog.find import recipes
 from core.catalog.find import source as find_source
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
@@ -26,7 +26,7 @@ from pages._ui.language import _, language, translator
 from pages._ui.layer_editor import layer_editor
 from pages._ui.live import live_view
 from pages._ui.markup import plain
-from pages._ui.rooms import room_for
+from pages._ui.rooms import ROOMS, room_for
 from pages._ui.scoreboard import scoreboard
 from pages._ui.studio import (
     checked,
@@ -65,7 +65,7 @@ class Scene:
             known = None
         if known is None:
             return "classification"
-        return sources()[known.dataset].asks(facts_of(known))
+        return task_of(known)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def studio_page(studio: Studio) -> None:
 def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
     """Draw everything that can be set; return it as a specification if it is one."""
     ready = files_read(draft)
-    task = find_source(draft.dataset).asks(facts_known(draft) if ready else None)
+    asked = find_source(draft.dataset).asks(facts_known(draft) if ready else None)
+    task = ROOMS[studio.page].task or asked
     recipe = choose_recipe(draft, task)
     above = st.container()
     with st.container(key="settings"):

@@ -39,7 +39,7 @@ def classical_runs(run: Run | None, spec: RunSpec) -> tuple[list[dict[str, str]]
         if run is None or other.id != run.id
     ]
     trained = {other.recipe for other in newest.values()}
-    fitting = fitting_recipes("tabular", task_of(spec)).values()
+    fitting = fitting_recipes(["tabular"], task_of(spec)).values()
     missing = [
         entry.name for entry in fitting if entry.family == "classical" and entry.name not in trained
     ]

@@ -1,0 +1,106 @@
+"""What learners that make examples share, deep and classical: how what they make is scored."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset, SplitName
+from core.metrics.metric import Samples
+from core.metrics.scoring import score
+from core.training.evaluation import Evaluation
+from core.training.judge import Judge, Seen, judge_of
+from core.training.learner import Progress, Scalar, Setup
+
+SCORED = 1000
+"""How many samples the scores at the end are of."""
+LIVE = 400
+"""How many samples are looked at after each epoch."""
+Examples = NDArray[np.float32]
+"""Examples as the data have them: (example, ...)."""
+
+
+class Generates:
+    """Scores what a learner makes; a family says what it makes."""
+
+    setup: Setup
+
+    def sample(self, count: int, seed: int) -> Examples:
+        """Return `count` examples that it makes, the same for the same seed."""
+        raise NotImplementedError
+
+    def rebuild(self, examples: Examples) -> Examples | None:
+        """Return examples taken apart and put together again; None if it cannot do that."""
+        return None
+
+    def progress(self) -> Progress:
+        """Return how far it is."""
+        raise NotImplementedError
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Who judges what is made from these data."""
+        return judge_of(self.setup.spec, cast(Dataset, self.setup.data))
+
+    def judged(self, split: str, count: int) -> tuple[Samples, float]:
+        """Return what the judge says of `count` samples, and the seconds that making them took."""
+        begun = time.perf_counter()
+        made = self.sample(count, self.setup.seed)
+        seconds = time.perf_counter() - begun
+        examples = self._examples(split)
+        rebuilt = self.rebuild(examples)
+        apart = examples - rebuilt if rebuilt is not None else np.zeros((0, 1))
+        seen, real = self.judge.look(made), self._seen(split)
+        said = Samples(
+            made=seen.features,
+            real=real.features,
+            trained=self._seen("train").features[: len(real.features)],
+            labels=seen.labels,
+            sure=seen.sure,
+            real_sure=real.sure,
+            distances=self.judge.distances(made),
+            real_distances=self._distances(split),
+            classes=self.judge.classes,
+            rebuilt=np.sqrt(np.square(apart, dtype=np.float64).reshape(len(apart), -1).mean(1)),
+        )
+        return said, seconds
+
+    def _examples(self, split: str) -> Examples:
+        """Return a split's examples, of a long one the first."""
+        inputs: Examples = cast(Dataset, self.setup.data).splits[cast(SplitName, split)].inputs
+        return inputs[: 2 * SCORED]
+
+    def _seen(self, split: str) -> Seen:
+        """Return what the judge sees in real examples, which never changes."""
+        kept: dict[str, Seen] = self.__dict__.setdefault("_kept_seen", {})
+        if split not in kept:
+            kept[split] = self.judge.look(self._examples(split))
+        return kept[split]
+
+    def _distances(self, split: str) -> NDArray[np.float64]:
+        kept: dict[str, NDArray[np.float64]] = self.__dict__.setdefault("_kept_distances", {})
+        if split not in kept:
+            kept[split] = self.judge.distances(self._examples(split))
+        return kept[split]
+
+    def live_scores(self) -> dict[str, float]:
+        """Return what one looks at after each epoch, as far as it is defined."""
+        said, _ = self.judged("valid", LIVE)
+        found = score(said, live=True)
+        return {name: value for name, value in found.items() if not math.isnan(value)}
+
+    def epoch_scores(self) -> Iterable[Scalar]:
+        """Score what it makes now."""
+        step = self.progress().step
+        return [Scalar(step, "valid", name, value) for name, value in self.live_scores().items()]
+
+    def evaluate(self, split: str) -> Evaluation:
+        """Return all scores of what it makes beside a split's real examples."""
+        said, seconds = self.judged(split, SCORED)
+        return Evaluation(score(said), seconds, said)
