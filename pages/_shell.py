@@ -28,6 +28,12 @@ pages = {
             icon=":material/center_focus_strong:",
             url_path="attention",
         ),
+        st.Page(
+            "generative.py",
+            title=_("Generative"),
+            icon=":material/auto_awesome:",
+            url_path="generative",
+        ),
         st.Page("metrics.py", title=_("Metrics"), icon=":material/straighten:", url_path="metrics"),
         st.Page(
             "dashboard.py", title=_("Dashboard"), icon=":material/monitoring:", url_path="dashboard"

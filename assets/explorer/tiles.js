@@ -22,9 +22,12 @@ const SMALL = { 1: 14, 2: 28, 3: 42 }; // sides of tiles with few pixels
  */
 
 export class Tiles {
-  /** @param {(place: Place | null, chosen: boolean) => void} onPoint */
-  constructor(onPoint) {
-    this.onPoint = onPoint;
+  /**
+   * @param {(place: Place | null, chosen: boolean) => void} onPoint
+   * @param {{crisp: number, fine: number}} [least] sides of tiles with few and with many pixels
+   */
+  constructor(onPoint, least = LEAST) {
+    Object.assign(this, { onPoint, least });
     this.canvas = make("canvas", "tiles", { tabindex: 0, role: "application" });
     this.scratch = document.createElement("canvas");
     /** @type {Place | null} where the pointer or the keyboard is */
@@ -96,7 +99,7 @@ export class Tiles {
   side(longest, room) {
     if (SMALL[longest]) return Math.min(SMALL[longest], room);
     const fitting = Math.floor((room + GAP) / Math.ceil(this.count / ROWS)) - GAP;
-    const least = longest > CRISP ? LEAST.fine : LEAST.crisp;
+    const least = longest > CRISP ? this.least.fine : this.least.crisp;
     const side = Math.min(SIDE, room, Math.max(least, fitting));
     return longest > CRISP ? side : longest * Math.max(1, Math.floor(side / longest));
   }

@@ -71,3 +71,24 @@ OF_TEXT = (
     *DESCENT,
 )
 """Of language models."""
+
+OF_SAMPLES = (
+    Chart(
+        N_("Fréchet distance"),
+        N_("Distance of samples from real examples"),
+        (Curve("valid/frechet_distance", VALIDATION),),
+    ),
+    Chart(
+        N_("Recognised samples"),
+        N_("Fraction recognised"),
+        (Curve("valid/recognised", VALIDATION),),
+        (0, 1),
+    ),
+    Chart(
+        N_("Classes found"),
+        N_("Classes among the samples"),
+        (Curve("valid/classes_covered", VALIDATION),),
+        advanced=True,
+    ),
+)
+"""Of models that make examples: how good those are, as far as somebody can tell."""

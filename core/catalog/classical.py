@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from core.catalog.charts import OF_SAMPLES
 from core.catalog.descriptions import Chart, Curve, Kind, Recipe, Task
 from core.spec.message import N_
 from core.spec.parameters import Parameters
@@ -12,6 +13,7 @@ from core.spec.training import NoTraining
 
 if TYPE_CHECKING:
     from core.training.classical import ClassicalLearner
+    from core.training.classical_generative import ClassicalGenerator
 
 CLASSES: frozenset[Task] = frozenset({"classification"})
 NUMBERS: frozenset[Task] = frozenset({"regression", "forecasting"})
@@ -98,4 +100,27 @@ def classical_recipe(
         step_name=step_name,
         charts=tuple(chart for chart in drawn if chart.task in tasks),
         uses_seed=uses_seed,
+    )
+
+
+def generator_recipe(
+    name: str,
+    title: str,
+    summary: str,
+    learner: type[ClassicalGenerator[Any]],
+    params: type[Parameters],
+) -> Recipe:
+    """Describe a model that makes more pictures or points (title and summary are marked texts)."""
+    return Recipe(
+        name=name,
+        title=title,
+        summary=summary,
+        family="classical",
+        tasks=frozenset({"generation"}),
+        accepts=frozenset({"image", "points"}),
+        learner=f"{learner.__module__}:{learner.__qualname__}",
+        params=params,
+        phases=learner.phases,
+        step_name=N_("Fit"),
+        charts=OF_SAMPLES,
     )

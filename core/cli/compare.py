@@ -8,27 +8,20 @@ import statistics
 import sys
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
-from core.catalog.descriptions import Recipe
+from core.catalog.descriptions import Recipe, Task
 from core.catalog.find import recipe, recipes, source
+from core.cli.comparison import print_table, print_uncertainty, ranking_of
 from core.cli.setup import assign, spec_from
 from core.cli.train import result_of, train_here, train_together_here
 from core.engine.queue import MOST_TOGETHER
-from core.metrics.kept import compared, in_words, interval_of
-from core.metrics.metric import Metric
-from core.metrics.scoring import metrics_scored
+from core.metrics.kept import compared, in_words, interval_of, tells_of_luck
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import parse
 from core.spec.run_spec import RunSpec
 from core.store import arrays
 from core.store.runs import Run
-
-COLUMNS = (
-    *("bits_per_character", "perplexity", "exact_match", "edit_distance", "character_error_rate"),
-    *("accuracy", "f1_macro", "log_loss", "roc_auc", "mae", "rmse", "mape", "r2"),
-)
-"""What the printed table shows, as far as a task has it; `--json` has everything."""
 
 
 def add_parser(commands: Any) -> None:
@@ -37,6 +30,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("data", metavar="DATA")
     parser.add_argument(
         "--recipes", default="", help="names separated by commas; else all that fit"
+    )
+    parser.add_argument(
+        "--task", choices=get_args(Task), help="what is asked; else what the data are for"
     )
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from 0")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="assign")
@@ -51,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
         text = N_("it must be {ge} or more, not {value}")
         values = {"ge": 1, "value": parsed.seeds}
         raise SpecError([Problem("--seeds", Message(text, values))])
-    names = [name for name in parsed.recipes.split(",") if name] or _all_that_fit(parsed)
+    names = _fitting_recipes(parsed)
     results = _train_all(parsed, names)
     table = {name: summary([r for r in results if r["spec"]["recipe"] == name]) for name in names}
     in_time = source(parsed.data).kind == "series"
@@ -77,14 +73,35 @@ def run(parsed: argparse.Namespace) -> int:
     return 0 if all(result["status"] == "finished" for result in results) else 1
 
 
-def _all_that_fit(parsed: argparse.Namespace) -> list[str]:
-    """Return the recipes that can learn from the data, which may have to be read to know that."""
+def _fitting_recipes(parsed: argparse.Namespace) -> list[str]:
+    """Return the recipes asked for, else all that do with the data what is asked.
+
+    The data may have to be read to know that.
+
+    Raises:
+        SpecError: If they do different things, whose scores cannot be compared, or none does it.
+    """
+    described, names = source(parsed.data), [name for name in parsed.recipes.split(",") if name]
+    chosen = [recipe(name) for name in names]
     raw: dict[str, Any] = {}
     for assignment in parsed.assign:
         assign(raw, assignment)
-    described = source(parsed.data)
     facts = described.facts(parse(described.params, raw.get("data", {}), "data"))
-    return [entry.name for entry in recipes().values() if entry.takes(described, facts)]
+    tasks = {entry.name: entry.asked(described, facts) for entry in chosen or recipes().values()}
+    if not names:
+        task = parsed.task or described.asks(facts)
+        if task not in tasks.values():
+            text = N_("no recipe here does {task} with {dataset}")
+            values = {"task": task, "dataset": described.name}
+            raise SpecError([Problem("--task", Message(text, values))])
+        return [name for name, asked in tasks.items() if asked == task]
+    known = {name: asked for name, asked in tasks.items() if asked is not None}
+    wanted = {parsed.task} if parsed.task else set()
+    if len(wanted | set(known.values())) > 1:
+        text = N_("these do different things, whose scores cannot be compared: {recipes}")
+        told = ", ".join(f"{name} ({asked})" for name, asked in known.items())
+        raise SpecError([Problem("--recipes", Message(text, {"recipes": told}))])
+    return names  # those that cannot learn from the data are told of when they are set up
 
 
 def _train_all(parsed: argparse.Namespace, names: list[str]) -> list[dict[str, Any]]:
@@ -172,84 +189,25 @@ def add_uncertainty(
 
     Adds `interval`, the 95 % bootstrap interval of the score that ranks over test examples, and
     `versus_best`, a paired test against the recipe with the best mean of it; None where there are
-    no predictions, or for the best itself. `in_time` says that they are forecasts, whose
-    neighbours depend on each other.
+    no predictions, as of models that make examples, or for the best itself. `in_time` says that
+    they are forecasts, whose neighbours depend on each other.
     """
     first = {result["spec"]["recipe"]: result["run"] for result in reversed(results)}
     kept = {name: arrays.load(first[name], "predictions") for name in table}
-    said = {name: stored for name, stored in kept.items() if stored}
-    ranking = _ranking(table)
+    said = {name: stored for name, stored in kept.items() if stored and tells_of_luck(stored)}
+    ranking = ranking_of(table)
     best = None
-    if ranking is not None and said:
+    if ranking is not None:
+        means = {name: table[name]["test"].get(ranking.name, {}).get("mean") for name in table}
+        scored = [name for name in table if kept[name] and means[name] is not None]
         choose = max if ranking.higher_is_better else min
-        best = choose(said, key=lambda name: table[name]["test"][ranking.name]["mean"])
+        best = choose(scored, key=means.__getitem__, default=None)
     for name, entry in table.items():
         entry["interval"] = entry["versus_best"] = None
         if best is not None and name in said:
             entry["interval"] = list(interval_of(said[name], in_time=in_time))
-        if best is not None and name in said and name != best:
+        if best in said and name in said and name != best:
             test = compared(said[best], said[name], in_time=in_time)
             words = in_words(test, best, name).worded()
             entry["versus_best"] = {**test._asdict(), "words": words}
     return best
-
-
-def _ranking(table: dict[str, Any]) -> Metric | None:
-    """Return the metric that ranks these recipes, if they predict anything."""
-    metrics = metrics_scored({name for entry in table.values() for name in entry["test"]})
-    return metrics[0] if metrics else None
-
-
-def print_table(table: dict[str, Any], seeds: int) -> None:
-    """Print the most telling scores, a recipe a line."""
-    columns = [name for name in COLUMNS if any(name in entry["test"] for entry in table.values())]
-    columns = columns or sorted({name for entry in table.values() for name in entry["test"]})
-    print("test scores" + (f": mean ± standard deviation over {seeds} seeds" if seeds > 1 else ""))
-    widths = {column: max(16, len(column) + 2) for column in columns}
-    heads = "".join(f"{name:>{width}}" for name, width in widths.items())
-    print(f"{'':20}{heads}{'seconds':>9}")
-    decimals = {column: _decimals(table, column) for column in columns}
-    for name, entry in table.items():
-        cells = "".join(
-            _cell(entry["test"].get(column), decimals[column]).rjust(width)
-            for column, width in widths.items()
-        )
-        print(f"{name:20}{cells}{entry['seconds'] or 0:>9.2f}")
-    once = [name for name in table if not recipe(name).uses_seed]
-    if once and seeds > 1:
-        print(f"the same whatever the seed, so trained once: {', '.join(once)}")
-
-
-def _decimals(table: dict[str, Any], column: str) -> int:
-    """Return how many decimals give a column five digits: four, and fewer for large numbers."""
-    scores = [entry["test"].get(column) for entry in table.values()]
-    means = [abs(score["mean"]) for score in scores if score and score["mean"] is not None]
-    return max(0, 5 - len(str(int(min(means, default=0)))))
-
-
-def _cell(score: dict[str, Any] | None, decimals: int) -> str:
-    """Return mean and spread in 16 characters, the means below each other."""
-    if score is None or score["mean"] is None:
-        return f"{'-':^16}"
-    spread = " " * 9
-    if score["deviation"] is not None:
-        spread = f" ± {score['deviation']:.{decimals}f}".ljust(9)
-    return f"{score['mean']:.{decimals}f}{spread}".rjust(16)
-
-
-def print_uncertainty(table: dict[str, Any], best: str) -> None:
-    """Print how much of the best recipe's lead over each other may be luck, a line each."""
-    ranking = _ranking(table)
-    assert ranking is not None, "without it none is best"
-    print(
-        f"\n{best} has the {'highest' if ranking.higher_is_better else 'lowest'} {ranking.name}. "
-        "How much may be luck, by the runs of seed 0, with the"
-    )
-    over = "test text, in blocks" if ranking.name == "bits_per_character" else "test examples"
-    print(f"95 % bootstrap interval of the {ranking.name} over the {over}:")
-    decimals = _decimals(table, ranking.name)
-    for name, entry in table.items():
-        if entry["interval"] is not None:
-            low, high = entry["interval"]
-            words = entry["versus_best"]["words"] if entry["versus_best"] else "The best."
-            print(f"{name:20}{low:.{decimals}f} to {high:.{decimals}f}  {words}")

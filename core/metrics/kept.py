@@ -22,6 +22,14 @@ NEEDED = ("targets", "labels", "values", "log_likelihoods", "outputs")
 """Which of the arrays of a split tell how good a model is."""
 
 
+def tells_of_luck(kept: Kept, split: str = "test") -> bool:
+    """Return whether it can be told from these arrays how far chance in the examples reaches.
+
+    Of samples it cannot: they answer nothing, and crowds of them are compared, not one by one.
+    """
+    return bool(len(kept.get(f"{split}.targets", ())))
+
+
 def right_answers(kept: Kept, split: str = "test") -> NDArray[np.bool_]:
     """Return of each example whether its class, or its whole string, is right: (example,)."""
     said = kept.get(f"{split}.labels")

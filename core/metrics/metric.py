@@ -164,7 +164,7 @@ class Samples:
         return {
             "made": self.made.astype(np.float32),
             "real": self.real.astype(np.float32),
-            "labels": self.labels.astype(np.int32),
+            "seen": self.labels.astype(np.int32),
             "sure": self.sure,
             "distances": self.distances.astype(np.float32),
         }

@@ -32,6 +32,12 @@ class GenerativeNetwork(nn.Module):
         """
         raise NotImplementedError
 
+    def decode_latest(
+        self, codes: torch.Tensor, labels: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Return what it makes by its last step, where `decode` takes a moving average of many."""
+        return self.decode(codes, labels)
+
     def encode(self, examples: torch.Tensor, labels: torch.Tensor | None = None) -> Any:
         """Return the codes (batch, latent) of which it makes such examples; None if it cannot."""
         return None

@@ -66,21 +66,30 @@ def check_axes(axes: tuple[int, int], data: Dataset) -> None:
         raise refused("axes", N_("a plane needs two different features"))
 
 
-def extent(data: Dataset) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def extent(
+    data: Dataset, margin: float = _MARGIN
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how far a plane reaches: the lowest and the highest value of each feature."""
     known = data.splits["train"].inputs
     low, high = known.min(0).astype(np.float64), known.max(0).astype(np.float64)
-    margin = np.where(high > low, _MARGIN * (high - low), 1.0)
-    return low - margin, high + margin
+    beyond = np.where(high > low, margin * (high - low), 1.0)
+    return low - beyond, high + beyond
 
 
 def plane(asked: PlaneRequest, data: Dataset) -> Plane:
     """Return the plane that a request asks for; raises SpecError."""
-    check_axes(asked.axes, data)
-    first, second = asked.axes
+    return plane_through(data, asked.axes, asked.resolution)
+
+
+def plane_through(
+    data: Dataset, axes: tuple[int, int], resolution: int, margin: float = _MARGIN
+) -> Plane:
+    """Return the plane of two features, with so many points along a side; raises SpecError."""
+    check_axes(axes, data)
+    first, second = axes
     known = data.splits["train"].inputs
-    sides = np.linspace(*extent(data), asked.resolution).astype(np.float32)
-    rows = np.tile(known.mean(0, dtype=np.float64).astype(np.float32), (asked.resolution**2, 1))
+    sides = np.linspace(*extent(data, margin), resolution).astype(np.float32)
+    rows = np.tile(known.mean(0, dtype=np.float64).astype(np.float32), (resolution**2, 1))
     x, y = np.ascontiguousarray(sides[:, first]), np.ascontiguousarray(sides[:, second])
     rows[:, first], rows[:, second] = np.tile(x, len(y)), np.repeat(y, len(x))
     return Plane(x, y, rows)

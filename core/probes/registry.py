@@ -31,6 +31,15 @@ PROBES: dict[str, str] = {
     "forecast": "core.probes.forecast:forecast",
     "writing": "core.probes.writing:writing",
     "surprise": "core.probes.writing:surprise",
+    "made": "core.probes.made:made",
+    "plane_field": "core.probes.plane_field:plane_field",
+    "opinions": "core.probes.opinions:opinions",
+    "latent": "core.probes.latent:latent",
+    "decoded": "core.probes.latent:decoded",
+    "repaired": "core.probes.repaired:repaired",
+    "fields": "core.probes.boltzmann:fields",
+    "chain": "core.probes.boltzmann:chain",
+    "recall": "core.probes.memory:recall",
     "sequences": "core.probes.sequences:sequences",
     "series": "core.probes.sequences:series",
     "text": "core.probes.sequences:text",
@@ -42,6 +51,8 @@ RUN_PROBES = frozenset(
         *("boundary", "refitted_boundary", "neurons"),
         *("attention", "attention_head", "attention_aim"),
         *("unrolled", "fading", "forecast", "writing", "surprise"),
+        *("made", "plane_field", "opinions"),
+        *("latent", "decoded", "repaired", "fields", "chain", "recall"),
     }
 )
 """Those about one run, which whoever may watch the run may ask."""
@@ -50,7 +61,7 @@ SLOW_PROBES = frozenset(
     {
         *("ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"),
         *("row_form", "row", "importance", "dependence"),
-        *("attention_aim", "fading", "forecast", "writing", "surprise"),
+        *("attention_aim", "fading", "forecast", "writing", "surprise", "repaired"),
     }
 )
 """Those that may compute for a second; the quick ones must not wait behind them."""

@@ -23,6 +23,7 @@ from core.spec.message import N_
 from core.spec.run_spec import RunSpec, digest
 from core.spec.training import GradientTraining
 from core.training.devices import choose
+from core.training.generative import Generates
 from core.training.learner import Learner, Scalar, Setup
 
 WARMING = 2
@@ -48,7 +49,7 @@ def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """
     spec = build_spec(request)
     training = spec.training
-    if not has_network(spec) or not isinstance(training, GradientTraining):
+    if not has_network(spec) or not hasattr(training, "epochs"):
         text = N_("the time of {recipe} cannot be told before: it is not trained in even steps")
         raise refused("recipe", text, recipe=spec.recipe)
     raw = spec.to_json()
@@ -57,6 +58,7 @@ def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     raw["seed"] = 0
     if recipe(spec.recipe).layers is None:
         return _of_its_own_data(spec, raw)
+    assert isinstance(training, GradientTraining)
     step, example = _measured.get(digest(raw), lambda: _measure(spec, training))
     sizes = facts_of(spec).sizes
     steps = training.epochs * ceil(sizes["train"] / training.batch_size)
@@ -71,6 +73,8 @@ def _of_its_own_data(spec: RunSpec, raw: dict[str, Any]) -> dict[str, NDArray[An
     progress, clock = learner.progress(), _clock(choose(spec.device)[0])
 
     def measure() -> tuple[float, float]:
+        if isinstance(learner, Generates):
+            learner.live_scores()  # who judges learns once for all runs on the same data
         return _step_seconds(learner, clock), _timed(learner.epoch_scores, clock)
 
     step, scoring = _measured.get(digest(raw), measure)

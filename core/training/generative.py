@@ -6,20 +6,21 @@ import math
 import time
 from collections.abc import Iterable
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, SplitName
+from core.metrics.generation import SCORED
 from core.metrics.metric import Samples
 from core.metrics.scoring import score
 from core.training.evaluation import Evaluation
-from core.training.judge import Judge, Seen, judge_of
 from core.training.learner import Progress, Scalar, Setup
 
-SCORED = 1000
-"""How many samples the scores at the end are of."""
+if TYPE_CHECKING:
+    from core.training.judge import Judge, Seen
+
 LIVE = 400
 """How many samples are looked at after each epoch."""
 Examples = NDArray[np.float32]
@@ -46,16 +47,25 @@ class Generates:
     @cached_property
     def judge(self) -> Judge:
         """Who judges what is made from these data."""
-        return judge_of(self.setup.spec, cast(Dataset, self.setup.data))
+        # Imported here because it imports torch, and descriptions that are one file import this.
+        from core.training.judge import judge_of
 
-    def judged(self, split: str, count: int) -> tuple[Samples, float]:
-        """Return what the judge says of `count` samples, and the seconds that making them took."""
+        return judge_of(cast(Dataset, self.setup.data))
+
+    def judged(self, split: str, count: int, *, near: bool = True) -> tuple[Samples, float]:
+        """Return what the judge says of `count` samples, and the seconds that making them took.
+
+        Without `near` it does not look for the nearest training examples, which takes longest.
+        """
         begun = time.perf_counter()
         made = self.sample(count, self.setup.seed)
         seconds = time.perf_counter() - begun
         examples = self._examples(split)
         rebuilt = self.rebuild(examples)
-        apart = examples - rebuilt if rebuilt is not None else np.zeros((0, 1))
+        apart = np.zeros(0)
+        if rebuilt is not None:
+            squares = np.square(examples - rebuilt, dtype=np.float64)
+            apart = np.sqrt(squares.reshape(len(squares), -1).mean(1))
         seen, real = self.judge.look(made), self._seen(split)
         said = Samples(
             made=seen.features,
@@ -64,10 +74,10 @@ class Generates:
             labels=seen.labels,
             sure=seen.sure,
             real_sure=real.sure,
-            distances=self.judge.distances(made),
-            real_distances=self._distances(split),
+            distances=self.judge.distances(made) if near else np.zeros(0),
+            real_distances=self._distances(split) if near else np.zeros(0),
             classes=self.judge.classes,
-            rebuilt=np.sqrt(np.square(apart, dtype=np.float64).reshape(len(apart), -1).mean(1)),
+            rebuilt=apart,
         )
         return said, seconds
 
@@ -86,12 +96,12 @@ class Generates:
     def _distances(self, split: str) -> NDArray[np.float64]:
         kept: dict[str, NDArray[np.float64]] = self.__dict__.setdefault("_kept_distances", {})
         if split not in kept:
-            kept[split] = self.judge.distances(self._examples(split))
+            kept[split] = self.judge.distances(self._examples(split)[:SCORED])
         return kept[split]
 
     def live_scores(self) -> dict[str, float]:
         """Return what one looks at after each epoch, as far as it is defined."""
-        said, _ = self.judged("valid", LIVE)
+        said, _ = self.judged("valid", LIVE, near=False)
         found = score(said, live=True)
         return {name: value for name, value in found.items() if not math.isnan(value)}
 

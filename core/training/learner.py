@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
+from core.spec.message import Message
 from core.spec.run_spec import RunSpec
 from core.training.evaluation import Evaluation
 
@@ -128,6 +129,16 @@ def weights_of(learner: Learner) -> Mapping[str, Any] | None:
         return chosen
     network = getattr(learner, "network", None)
     return network.state_dict() if network is not None else None
+
+
+def advice_of(learner: Learner) -> Message | None:
+    """Return what a learner advises whoever watches it, by a method `advice`; None if nothing.
+
+    It speaks of its state at the last scores; the player asks after each of them.
+    """
+    told = getattr(learner, "advice", None)
+    advice: Message | None = told() if told is not None else None
+    return advice
 
 
 class OnePhase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import torch
 from torch.optim.lr_scheduler import LambdaLR
@@ -39,9 +40,15 @@ def make_optimiser(
             return torch.optim.AdamW(parameters, rate, betas, weight_decay=decay, fused=True)
 
 
-def make_schedule(
-    optimiser: torch.optim.Optimizer, training: GradientTraining, steps: int
-) -> LambdaLR:
+class Scheduled(Protocol):
+    """Settings of a training that name a schedule."""
+
+    @property
+    def schedule(self) -> str:
+        """One of the names of `GradientTraining.schedule`."""
+
+
+def make_schedule(optimiser: torch.optim.Optimizer, training: Scheduled, steps: int) -> LambdaLR:
     """Return the schedule that `training` names, over `steps` steps in all."""
     return LambdaLR(optimiser, _factor(training.schedule, steps))
 

@@ -21,7 +21,7 @@ from core.store.recording import Moment
 from core.store.runs import Command, Status, Until
 from core.training import random_state
 from core.training.devices import choose
-from core.training.learner import Learner, Scalar, Setup, weights_of
+from core.training.learner import Learner, Scalar, Setup, advice_of, weights_of
 from core.training.pace import Pace
 from core.training.recorder import Recorder, Series
 
@@ -116,6 +116,7 @@ class Player:
         self._writing, self._saving = Pace(share), Pace(share)
         self.seconds = 0.0
         self._saved = -1
+        self._advice: Message | None = None
         self._kept_random: dict[str, Any] | None = None
         self._began = (time.perf_counter(), self.learner.progress().step)
         self._restore_or_begin()
@@ -213,8 +214,10 @@ class Player:
         """Touch the test split, once, now that nothing will be changed by what it says."""
         with random_state.undisturbed(self.random):
             found = {split: self.learner.evaluate(split) for split in ("valid", "test")}
+            advice = advice_of(self.learner)
         return Outcome(
             status,
+            advice,
             scores={
                 split: {
                     name: None if math.isnan(value) else value
@@ -233,6 +236,7 @@ class Player:
     def _score_epoch(self) -> None:
         with random_state.undisturbed(self.random):
             self.recorder.add(self.learner.epoch_scores())
+            self._advice = advice_of(self.learner)
 
     def _flush(self, *, save: bool = False) -> int | None:
         """Write the collected events, and a checkpoint if `save`.
@@ -270,6 +274,7 @@ class Player:
             "examples_per_second": rate and examples and rate * examples,
             "remaining": left,
             "seconds": self.seconds,
+            **({"advice": self._advice.to_json()} if self._advice else {}),
         }
 
     def _state(self) -> dict[str, Any]:

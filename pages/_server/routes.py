@@ -91,7 +91,8 @@ def message_of(run: Run, language: str) -> str | None:
         return Message.from_json(run.message).worded(translate)
     if run.status == "waiting" and engine_state() is None:
         return translate(STARTING)
-    return None
+    advice = run.progress.get("advice")  # of a run that has ended, it is the message
+    return Message.from_json(advice).worded(translate) if advice else None
 
 
 def _progress(run: Run) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pages._ui.forms import choose, settings_form
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
 from pages._ui.pair_table import pair_table
+from pages._ui.point_view import point_view
 from pages._ui.rooms import ROOMS
 from pages._ui.sequence_data import KINDS, sequence_data
 from pages._ui.table_columns import COLUMN_SETTINGS, column_form
@@ -120,6 +121,8 @@ def data_view(draft: Draft, spec: RunSpec | None) -> None:
             balance(draft.dataset, data, facts.classes)
     if described.kind == "tabular":
         table_view(draft.dataset, data)
+    elif described.kind == "points":
+        point_view(draft.dataset, data)
     elif facts is not None and described.kind == "pairs":
         pair_table(draft.dataset, data)
     elif facts is not None and described.kind in KINDS:

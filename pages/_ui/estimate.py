@@ -19,7 +19,8 @@ def estimate(spec: RunSpec, seeds: int) -> None:
     Nothing is said of models without gradient steps.
     """
     entry = find_recipe(spec.recipe)
-    if entry.layers is None and not entry.network:
+    trains_in_steps = entry.layers is not None or bool(entry.network)
+    if not trains_in_steps or "epochs" not in entry.training.model_fields:
         return
 
     def draw(arrays: Arrays) -> None:

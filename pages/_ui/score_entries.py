@@ -13,7 +13,7 @@ import streamlit as st
 from core.catalog.find import recipes, sources
 from core.metrics.kept import NEEDED, Kept
 from core.metrics.metric import Metric
-from core.metrics.scoring import metrics_scored
+from core.metrics.scoring import metrics_of, metrics_scored
 from core.store import arrays, runs
 from core.store.runs import Run
 from pages._ui.run_table import setup_name
@@ -71,17 +71,19 @@ class Entry:
         return statistics.stdev(scores) if len(scores) > 1 else None
 
 
-def entries_of(data_hash: str, shown: Run | None) -> list[Entry]:
+def entries_of(data_hash: str, shown: Run | None, task: str = "") -> list[Entry]:
     """Return the scored setups of the visitor, and that of the run shown, on the same data.
 
-    The best mean test score comes first.
+    The best mean test score comes first. Only those that do the same are comparable: `task` says
+    what, else the scores of the run shown.
     """
+    ranking = metrics_of(task) or metrics_scored((shown and shown.scores.get("test")) or {})
     groups: dict[str, dict[int, Run]] = {}
     found = runs.find(owners=["", visitor()], data_hash=data_hash)
     if shown and shown.data_hash == data_hash and shown.id not in {run.id for run in found}:
         found.append(shown)
     for run in reversed(found):
-        if run.scores.get("test"):
+        if of_metrics(run, ranking):
             groups.setdefault(run.group_hash, {})[run.seed] = run
     entries = [Entry(tuple(seeds[seed] for seed in sorted(seeds))) for seeds in groups.values()]
     metrics = metrics_of_entries(entries)
@@ -94,6 +96,12 @@ def entries_of(data_hash: str, shown: Run | None) -> list[Entry]:
         return math.inf if mean is None else sign * mean
 
     return sorted(entries, key=place)
+
+
+def of_metrics(run: Run, metrics: Sequence[Metric]) -> bool:
+    """Return whether a run was scored by these metrics, or by whatever there is if by none."""
+    scores = run.scores.get("test") or {}
+    return metrics[0].name in scores if metrics else bool(scores)
 
 
 def metrics_of_entries(entries: Sequence[Entry]) -> tuple[Metric, ...]:

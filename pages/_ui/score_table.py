@@ -38,6 +38,8 @@ def score_table(
     table = pd.DataFrame(rows)
     if table["spread"].isna().all():
         table = table.drop(columns="spread")
+    if metrics and metrics[0].name == "frechet_distance":  # crowds have no interval
+        table = table.drop(columns="interval")
     st.dataframe(
         table,
         hide_index=True,

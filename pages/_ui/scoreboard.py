@@ -8,6 +8,7 @@ from core.catalog.build import build_spec, facts_of, task_of
 from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source
 from core.engine.start import ensure_engine
+from core.metrics.generation import SCORED
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
 from core.store import runs
@@ -26,8 +27,9 @@ def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
     # Whoever watches somebody else's run wants to see it among its like.
     of_run = run is not None and (spec is None or run.owner not in ("", visitor()))
     data_hash = run.data_hash if run and of_run else (spec.data_hash() if spec else "")
-    test_size = _test_size(None if of_run else spec, run)
-    entries = entries_of(data_hash, run)
+    known = _known_spec(None if of_run else spec, run)
+    task, test_size = _task_and_size(known)
+    entries = entries_of(data_hash, run, task)
     if spec is not None and spec.data_hash() == data_hash:
         _compare_button(spec, entries)
     _await(data_hash, len(_training(data_hash)))
@@ -42,11 +44,15 @@ def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
     metrics = metrics_of_entries(entries)
     if metrics:
         verdict(entries, metrics[0])
-    score_table(entries, metrics, run, test_size)
+    answered = SCORED if task == "generation" else test_size
+    score_table(entries, metrics, run, answered)
     costs = st.expander(_("Score against cost"), key="scoreboard-costs", on_change="rerun")
     if costs.open:
         with costs:
-            cost_chart(entries, test_size, "scoreboard-cost")
+            cost_chart(entries, answered, "scoreboard-cost")
+    if task == "generation":
+        _explain_samples(entries, test_size)
+        return
     _explain(metrics[0].name if metrics else "", entries[0].in_time, test_size)
 
 
@@ -81,13 +87,39 @@ def _explain(ranking: str, in_time: bool, test_size: int) -> None:
         st.caption(steps[ranking].format(step=1 / max(test_size, 1)))
 
 
-def _test_size(spec: RunSpec | None, run: Run | None) -> int:
-    """Return how many test examples there are, of a setup's data or else of a run's."""
+def _explain_samples(entries: list[Entry], test_size: int) -> None:
+    """Say below the table what samples were judged beside, and what real examples reach."""
+    st.caption(
+        _(
+            "Scores of {made} samples of each model beside the {count} test examples. One judge "
+            "sees both: of pictures a classifier that was trained on the same data, of points the "
+            "places where they gather. ± is the standard deviation over seeds."
+        ).format(made=SCORED, count=test_size)
+    )
+    floor = entries[0].mean("frechet_floor")
+    if floor is not None:
+        st.caption(
+            _(
+                "Real examples of the training are at a Fréchet distance of {floor} from those of "
+                "the test: that much is chance, and a model at about it is as good as can be told."
+            ).format(floor=f"{floor:.3g}")
+        )
+
+
+def _known_spec(spec: RunSpec | None, run: Run | None) -> RunSpec | None:
+    """Return a setup, or else that of a run if it can be read."""
     try:
-        known = spec or (build_spec(run.spec) if run else None)
-        return int(facts_of(known).sizes.get("test", 0)) if known else 0
-    except SpecError:  # of a run that an older playground made, or whose file is gone
-        return 0
+        return spec or (build_spec(run.spec) if run else None)
+    except SpecError:  # of a run that an older playground made
+        return None
+
+
+def _task_and_size(spec: RunSpec | None) -> tuple[str, int]:
+    """Return what a setup does with its data, and how many test examples these have."""
+    try:
+        return (task_of(spec), int(facts_of(spec).sizes.get("test", 0))) if spec else ("", 0)
+    except SpecError:  # a file is gone
+        return "", 0
 
 
 def _training(data_hash: str) -> list[Run]:

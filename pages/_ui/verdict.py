@@ -37,6 +37,11 @@ APART = {
     ),
 }
 """By the kind of data: why a network or a classical model may be the better one (marked texts)."""
+SAMPLES_APART = N_(
+    "What sets them apart: a mixture or a density knows where examples lie and draws near them, "
+    "which serves the plane well, and copies or blurs pictures. A network learns how to make an "
+    "example, and can go wrong in more ways. Look at copies and recall before the distance."
+)
 
 
 def verdict(entries: list[Entry], metric: Metric) -> None:
@@ -44,6 +49,9 @@ def verdict(entries: list[Entry], metric: Metric) -> None:
     deep = next((entry for entry in entries if entry.family == "deep"), None)
     classical = next((entry for entry in entries if entry.family == "classical"), None)
     if deep is None or classical is None:
+        return
+    if metric.name == "frechet_distance":
+        _of_samples(deep, classical, metric.name)
         return
     kept = [kept_predictions(entry.first.id, entry.first.finished) for entry in (deep, classical)]
     if kept[0] is None or kept[1] is None:
@@ -59,6 +67,37 @@ def verdict(entries: list[Entry], metric: Metric) -> None:
         st.caption(f"{which} {_seeds_in_words(deep, classical, metric.name)}")
         if deep.kind in APART:
             st.caption(_(APART[deep.kind]))
+
+
+def _of_samples(deep: Entry, classical: Entry, metric: str) -> None:
+    """Say whose samples are nearer to real examples; crowds are compared, so there is no test."""
+    apart = [entry.mean(metric) for entry in (deep, classical)]
+    if apart[0] is None or apart[1] is None:
+        return
+    sentence = (
+        _("Samples of {first} are nearer to real examples than those of {second}: {near} to {far}.")
+        if apart[0] < apart[1]
+        else _(
+            "Samples of {first} are no nearer to real examples than those of {second}: {near} "
+            "to {far}."
+        )
+    )
+    with st.container(border=True):
+        st.markdown(f"**{_('Does the network beat the best classical model?')}**")
+        st.write(
+            sentence.format(
+                first=deep.first.name,
+                second=classical.first.name,
+                near=f"{apart[0]:.3g}",
+                far=f"{apart[1]:.3g}",
+            )
+        )
+        st.caption(
+            _("Fréchet distance, first of the network.")
+            + " "
+            + _seeds_in_words(deep, classical, metric)
+        )
+        st.caption(_(SAMPLES_APART))
 
 
 def _kind_of_test(test: Test) -> str:

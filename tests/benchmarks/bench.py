@@ -20,6 +20,8 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "player": training.player,
     "recurrent": training.recurrent,
     "transformer": training.transformer,
+    "gan": training.gan,
+    "vae": training.vae,
     "skorch": training.skorch,
     "lightning": training.lightning,
     "seeds": training.seeds,

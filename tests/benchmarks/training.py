@@ -42,6 +42,20 @@ def transformer() -> list[Result]:
     return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=11, target=0.95)
 
 
+def gan() -> list[Result]:
+    """The player and `gan` against the same game written by hand."""
+    from tests.benchmarks import making
+
+    return making.gan()
+
+
+def vae() -> list[Result]:
+    """The player and `vae` against the same training written by hand."""
+    from tests.benchmarks import making
+
+    return making.vae()
+
+
 def skorch() -> list[Result]:
     """The player against skorch, doing the same and doing less."""
     from tests.benchmarks import loops

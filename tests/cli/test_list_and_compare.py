@@ -65,7 +65,9 @@ def test_all_recipes_that_fit_are_compared_on_the_same_split(
 ) -> None:
     table = printed_json(capsys, "compare", "digits", "--set", "data.split_seed=5", *QUICK)
     assert set(table["recipes"]) == {
-        name for name, entry in recipes().items() if entry.takes(source("digits"))
+        name
+        for name, entry in recipes().items()
+        if entry.asked(source("digits")) == "classification"
     }
     assert {result["spec"]["data"]["split_seed"] for result in table["results"]} == {5}
     assert len({run.data_hash for run in runs.find()}) == 1
@@ -230,10 +232,66 @@ def test_all_that_can_write_strings_are_networks(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out.splitlines()[-1].startswith("no classical model here")
 
 
+GENERATORS = ["pca_sampling", "kernel_density"]
+
+
+def test_what_makes_examples_is_compared_if_that_is_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["compare", "ring", "--task", "generation", "--recipes", ",".join(GENERATORS)]
+    table = printed_json(capsys, *arguments)
+    means = {
+        name: entry["test"]["frechet_distance"]["mean"] for name, entry in table["recipes"].items()
+    }
+    assert table["best"] == min(means, key=lambda name: means[name])
+    assert all(
+        entry["interval"] is None and entry["versus_best"] is None
+        for entry in table["recipes"].values()
+    )
+
+
+def test_the_table_of_generators_can_be_read_by_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "ring", "--recipes", ",".join(GENERATORS), "--seeds", "2"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    columns = ["frechet_distance", "recognised", "classes_covered", "copied"]
+    assert printed[1].split() == [*columns, "seconds"]
+    assert [line.split()[0] for line in printed[2:4]] == GENERATORS
+    assert printed[4].startswith("real examples")
+    floor, recognised, *rest = printed[4].split()[2:]
+    assert 0 < float(floor) < 0.1 and float(recognised) > 0.95
+    assert rest == ["-", "-"]
+    assert max(len(line) for line in printed[:5]) <= 100
+    assert printed[-1].endswith("the spread over seeds tells alone.")
+    assert not any("interval" in line for line in printed)
+
+
+def test_what_is_compared_follows_from_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.cli import compare
+
+    asked: list[list[str]] = []
+
+    def train_nothing(parsed: Any, names: list[str]) -> list[Any]:
+        asked.append(names)
+        return []
+
+    monkeypatch.setattr(compare, "_train_all", train_nothing)
+    monkeypatch.setattr(compare, "summary", lambda results: {"test": {}, "seconds": None})
+    monkeypatch.setattr(compare, "add_uncertainty", lambda *given, **named: None)
+    for told in ([], ["--task", "classification"], ["--task", "generation"]):
+        assert main(["compare", "digits", *told, "--json"]) == 0
+    assert asked[0] == asked[1]
+    assert "cnn" in asked[0] and "rbm" not in asked[0]
+    assert {"rbm", "hopfield", "gaussian_mixture", "kernel_density", "pca_sampling"} <= set(
+        asked[2]
+    )
+    assert "cnn" not in asked[2]
+
+
 def test_recipes_that_predict_nothing_are_compared_by_their_own_scores(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    arguments = ["compare", "ring_fixture", "--set", "training.epochs=1"]
+    arguments = ["compare", "ring_fixture", "--recipes", "toy_gan_fixture"]
+    arguments += ["--set", "training.epochs=1"]
     table = printed_json(capsys, *arguments)
     assert table["best"] is None
     assert main(arguments) == 0
@@ -251,6 +309,10 @@ def test_recipes_that_predict_nothing_are_compared_by_their_own_scores(
         (["digits", "--seeds", "0"], ("--seeds", "1 or more")),
         (["digits", "--seeds", "two"], ("--seeds", "two")),
         (["digits", "--device", "gpu"], ("device", "auto")),
+        (["digits", "--task", "making"], ("--task", "making", "generation")),
+        (["diabetes", "--task", "generation"], ("--task", "generation", "diabetes")),
+        (["digits", "--recipes", "cnn,rbm"], ("--recipes", "cnn (classification)", "rbm (gen")),
+        (["digits", "--recipes", "cnn", "--task", "generation"], ("--recipes", "cnn (class")),
     ],
 )
 def test_mistakes_are_told_in_one_line_before_anything_is_trained(

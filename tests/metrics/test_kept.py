@@ -6,7 +6,7 @@ import pytest
 from core.metrics import blocks, error_uncertainty, uncertainty
 from core.metrics.blocks import BlockFlip, block_flip, block_interval, series_block
 from core.metrics.error_uncertainty import mae_interval, sign_flip
-from core.metrics.kept import compared, in_words, interval_of
+from core.metrics.kept import compared, in_words, interval_of, tells_of_luck
 from core.metrics.language import bits_per_character
 from core.metrics.metric import Estimates, Likelihoods, Predictions, Transcripts, as_arrays
 from core.metrics.uncertainty import bootstrap_interval, mcnemar
@@ -71,3 +71,11 @@ def test_written_strings_are_compared_by_those_that_are_right() -> None:
     right = [np.array([True, True, False, False]), np.array([True, False, True, True])]
     assert interval_of(first) == bootstrap_interval(right[0])
     assert compared(first, second) == mcnemar(*right)
+
+
+def test_luck_is_told_from_answers_and_not_from_samples() -> None:
+    targets = np.arange(6) % 2
+    answered = as_arrays({"test": Predictions(targets, np.eye(2)[targets])})
+    assert tells_of_luck(answered) and not tells_of_luck(answered, "valid")
+    assert not tells_of_luck({"test.made": np.ones((3, 2)), "test.sure": np.ones(3)})
+    assert not tells_of_luck({"test.targets": np.zeros(0)})

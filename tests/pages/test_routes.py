@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from core.catalog.build import build_spec
+from core.spec.message import Message
 from core.store import recording, runs
 from pages._server import routes
 from pages._server.routes import ROUTES
@@ -69,6 +70,23 @@ def test_the_feed_sends_what_is_new_and_starts_over_after_a_rewind(client: TestC
     assert again["reset"] is True
     assert again["series"] == {}
     assert again["status"] == "paused"
+
+
+def test_the_feed_tells_a_learners_advice_until_there_is_something_else(
+    client: TestClient,
+) -> None:
+    run = make(visitor_of(client.cookies[COOKIE]))
+    attempt = runs.claim(run, worker={})
+    assert attempt is not None
+    advice = Message("of {classes} kinds it makes {found}", {"classes": 8, "found": 1}).to_json()
+    ask = f"/playground/runs/{run}/live"
+    recording.append(run, attempt, series={}, progress={"step": 1, "advice": advice})
+    assert client.get(ask).json()["message"] == "of 8 kinds it makes 1"
+    recording.append(run, attempt, series={}, progress={"step": 2})
+    assert client.get(ask).json()["message"] is None, "it is no longer true"
+    recording.append(run, attempt, series={}, progress={"step": 3, "advice": advice})
+    runs.settle(run, attempt, "stopped", message=Message("enough"))
+    assert client.get(ask).json()["message"] == "enough"
 
 
 @pytest.mark.parametrize("path", ["nothing", "../../etc/passwd", "%2e%2e%2fsecret.key", "' OR 1=1"])

@@ -117,3 +117,30 @@ def test_pictures_and_their_rows_share_a_scoreboard() -> None:
     assert sorted(table["accuracy"]) == sorted(run.scores["test"]["accuracy"] for run in trained)
     words = " ".join(item.value for item in (*app.markdown, *app.caption))
     assert "Does the network beat the best classical model?" in words
+
+
+def test_what_makes_examples_is_ranked_by_its_distance_from_real_ones() -> None:
+    trained = [scored(name, "ring") for name in ("pca_sampling", "kernel_density", "gan")]
+    app = opened()
+    table = app.dataframe[0].value
+    distances = [run.scores["test"]["frechet_distance"] for run in trained]
+    assert list(table["frechet_distance"]) == sorted(distances)
+    assert "interval" not in table and "accuracy" not in table
+    words = " ".join(item.value for item in (*app.markdown, *app.caption))
+    assert "Does the network beat the best classical model?" in words
+    nearer = trained[2].scores["test"]["frechet_distance"] < min(distances[:2])
+    assert ("are no nearer to real examples" in words) == (not nearer)
+    assert "1000 samples of each model beside the 500 test examples" in words
+    floor = trained[0].scores["test"]["frechet_floor"]
+    assert f"a Fréchet distance of {floor:.3g} from those" in words
+    assert "luck alone" not in words
+
+
+def test_models_that_do_different_things_with_the_same_data_do_not_mix() -> None:
+    classifier, generator = scored("naive_bayes", "moons"), scored("pca_sampling", "moons")
+    assert classifier.data_hash == generator.data_hash
+    table = opened().dataframe[0].value  # of the newest run
+    assert list(table["model"]) == ["PCA sampling"]
+    scored("dummy", "moons")
+    table = opened().dataframe[0].value
+    assert set(table["model"]) == {"Naive Bayes (Gaussian)", "Always the same answer"}

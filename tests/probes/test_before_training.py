@@ -44,7 +44,7 @@ def test_every_network_of_the_catalog_is_measured(name: str, data: str) -> None:
     except SpecError:
         pytest.skip("these data need a file")
     assert bool(network_rows(spec)) == (recipe(name).layers is not None)
-    if not has_network(spec):
+    if not has_network(spec) or "epochs" not in type(spec.training).model_fields:
         with pytest.raises(SpecError):
             step_time(raw)
         return

@@ -194,3 +194,9 @@ def test_a_plane_needs_a_table_and_a_network(run: Run, moons: Run, home_of_probe
         refitted_boundary({"run": tree.id, "tick": 0})
     with pytest.raises(SpecError, match="layer 0 has no neurons"):
         neurons({"run": moons.id, "tick": "live", "layer": 0})
+
+
+def test_what_makes_points_has_no_borders(home_of_probes: Path) -> None:
+    run = trained(home_of_probes, "pca_sampling", "moons")
+    with pytest.raises(SpecError, match="pca_sampling answers nothing about an example"):
+        refitted_boundary({"run": run.id, "tick": "live", "resolution": 6})

@@ -19,6 +19,7 @@ from core.store.database import database
 from core.store.recording import Moment
 from core.store.runs import Run
 from core.training import random_state, recorder
+from core.training.player import Player
 from tests.fixtures.playing import (
     MemoryJournal,
     play,
@@ -48,6 +49,18 @@ def test_a_diverging_run_ends_with_its_step_and_advice() -> None:
     assert f"at step {losses['x'][-1]}" in sentence
     assert "learning rate" in sentence
     assert run.progress["step"] < run.progress["steps"]
+
+
+def test_what_a_learner_advises_is_told_while_it_is_true_and_at_the_end() -> None:
+    journal = MemoryJournal()
+    player = Player(small_spec("mlp", "moons"), journal)
+    said = iter([Message("slower"), None, Message("stop")])
+    player.learner.advice = lambda: next(said)  # type: ignore[attr-defined]
+    assert player.play("epoch").status == "paused"
+    assert journal.progress["advice"] == {"text": "slower", "values": {}}
+    outcome = player.play()
+    assert "advice" not in journal.progress
+    assert outcome.message == Message("stop")
 
 
 def test_how_often_events_are_flushed_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _
+from pages._ui.score_entries import of_metrics
 from pages._ui.studio import fitting_recipes
 from pages._ui.visitor import visitor
 
@@ -28,10 +29,10 @@ def classical_runs(run: Run | None, spec: RunSpec) -> tuple[list[dict[str, str]]
     found = runs.find(
         owners=["", visitor()], data_hash=spec.data_hash(), status=["finished"], limit=_LOOKED_AT
     )
-    newest: dict[str, Run] = {}
+    ranking, newest = metrics_of(task_of(spec)), dict[str, Run]()
     for other in found:
         described = recipes().get(other.recipe)
-        if described and described.family == "classical" and other.scores.get("test"):
+        if described and described.family == "classical" and of_metrics(other, ranking):
             newest.setdefault(other.group_hash, other)
     shown = [
         {"id": other.id, "name": _(recipe(other.recipe).title), "score": _score(other, spec)}

@@ -1,0 +1,185 @@
+"""How fast the player trains models that make examples, beside loops written by hand."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from typing import Any, cast
+
+import torch
+from torch import nn
+from torch.nn.functional import binary_cross_entropy_with_logits, softplus
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+from core.catalog.build import build_spec, facts_of
+from core.catalog.descriptions import implementation
+from core.catalog.find import source
+from core.data.dataset import Dataset
+from core.metrics.generation import frechet
+from core.networks.autoencoder import VariationalAutoencoder
+from core.networks.build import untrained_network
+from core.recipes.gan import GANParams, GANTraining
+from core.recipes.gan.network import GANNetwork
+from core.spec.making import AutoencoderTraining
+from core.spec.run_spec import RunSpec
+from core.store import runs
+from core.training.generative import LIVE
+from core.training.judge import Judge, judge_of
+from core.training.player import Player
+from tests.benchmarks.loops import Moment, Speed, TimedJournal, now
+from tests.benchmarks.result import Result, median_of, side_by_side
+
+PAIRS = 11
+STEPS = 500
+LARGEST_DISTANCE = 200.0
+"""Of samples from real digits, or something other than this training was timed."""
+
+
+def gan() -> list[Result]:
+    """The player and `gan` against the same game written by hand."""
+    game = {"epochs": 2, "steps_per_epoch": STEPS // 2}
+    spec = build_spec({"recipe": "gan", "dataset": "digits", "device": "cpu", "training": game})
+    return _ratio("gan / bare loop", spec, _play_by_hand)
+
+
+def vae() -> list[Result]:
+    """The player and `vae` against the same training written by hand."""
+    raw = {"recipe": "vae", "dataset": "digits", "device": "cpu", "training": {"epochs": 30}}
+    return _ratio("vae / bare loop", build_spec(raw), _train_by_hand)
+
+
+def _ratio(name: str, spec: RunSpec, by_hand: Callable[[RunSpec], Speed]) -> list[Result]:
+    """Return the ratio of speeds; a second one counts processor time alone."""
+    measured = side_by_side(lambda: _by_the_player(spec), lambda: by_hand(spec), PAIRS)
+    ours, theirs = (statistics.median(pair[side].wall for pair in measured) for side in (0, 1))
+    note = f"steps/s, median of {PAIRS} pairs: {ours:.1f} and {theirs:.1f}"
+    wall = [mine.wall / other.wall for mine, other in measured]
+    cpu = [mine.cpu / other.cpu for mine, other in measured]
+    return [
+        median_of(name, wall, "x", target=0.95, note=note),
+        median_of(f"{name}, by processor time", cpu, "x"),
+    ]
+
+
+def _by_the_player(spec: RunSpec) -> Speed:
+    """Train as a run does: events in the database, a checkpoint file each epoch."""
+    run = runs.create(spec, name="benchmark")
+    attempt = runs.claim(run, worker={})
+    if attempt is None:
+        raise RuntimeError("the benchmark's run was taken by another process")
+    journal = TimedJournal(run, attempt)
+    playing = Player(spec, journal)
+    began = now()
+    outcome = playing.play()
+    distance = outcome.scores["valid"]["frechet_distance"]
+    assert distance is not None, "of samples of digits it is always defined"
+    return _speed(playing.learner.progress().steps, began, journal.last, distance)
+
+
+def _speed(steps: int, began: Moment, ended: Moment, distance: float) -> Speed:
+    """Return how fast a training was; raises RuntimeError if it was not the one meant."""
+    if distance > LARGEST_DISTANCE:
+        raise RuntimeError(f"samples at a distance of {distance:.0f} are too bad to be compared")
+    return Speed(steps / (ended.wall - began.wall), steps / (ended.cpu - began.cpu))
+
+
+class _Digits:
+    """The digits as tensors, and how good others look beside those held back."""
+
+    def __init__(self, spec: RunSpec) -> None:
+        data = cast(Dataset, implementation(source(spec.dataset).loader)(spec.data))
+        self.train = torch.from_numpy(data.splits["train"].inputs)
+        self.judge: Judge = judge_of(data)
+        self.real = self.judge.look(data.splits["valid"].inputs).features
+        torch.set_num_threads(1)
+        torch.manual_seed(0)
+
+    def distance(self, network: GANNetwork | VariationalAutoencoder) -> float:
+        """Return the Frechet distance of what a network makes."""
+        network.eval()
+        with torch.inference_mode():
+            made = network.decode(torch.randn(LIVE, network.latent)).numpy()
+        return frechet(self.judge.look(made).features, self.real)
+
+
+def _adam(network: nn.Module, rate: float, betas: tuple[float, float]) -> torch.optim.Adam:
+    return torch.optim.Adam(network.parameters(), rate, betas, fused=True)
+
+
+def _play_by_hand(spec: RunSpec) -> Speed:
+    """Play the default game: cross entropy, a penalty on slopes, noise, a moving average."""
+    digits, training = _Digits(spec), cast(GANTraining, spec.training)
+    params = cast(GANParams, spec.params)
+    network = cast(GANNetwork, untrained_network(spec, facts_of(spec)))
+    generator, judge = network.generator, network.discriminator
+    train, size = digits.train * 2 - 1, training.batch_size
+    betas = (training.momentum, 0.99)
+    optimisers = (
+        _adam(judge, training.discriminator_rate, betas),
+        _adam(generator, training.generator_rate, betas),
+    )
+    total = training.epochs * training.steps_per_epoch
+    schedules = [CosineAnnealingLR(each, total) for each in optimisers]
+    weights, averages = list(generator.parameters()), list(network.average.parameters())
+
+    def blurred(examples: torch.Tensor) -> torch.Tensor:
+        return examples + params.instance_noise * torch.randn_like(examples)
+
+    batches: list[torch.Tensor] = []
+    distance = 0.0
+    began = now()
+    for step in range(total):
+        batches = batches or list(torch.randperm(len(train)).split(size))
+        real = blurred(train[batches.pop()]).requires_grad_()
+        with torch.no_grad():
+            made = blurred(generator(torch.randn(size, network.latent)))
+        scores = judge(torch.cat([real, made]))[:, 0]
+        of_real, of_made = scores[: len(real)], scores[len(real) :]
+        (slopes,) = torch.autograd.grad(of_real.sum(), real, create_graph=True)
+        steep = slopes.square().flatten(1).sum(1).mean() / 2
+        loss = softplus(-of_real).mean() + softplus(of_made).mean()
+        optimisers[0].zero_grad()
+        (loss + params.gradient_penalty * steep).backward()
+        optimisers[0].step()
+        made = blurred(generator(torch.randn(size, network.latent)))
+        optimisers[1].zero_grad()
+        softplus(-judge(made)).mean().backward(inputs=weights)
+        optimisers[1].step()
+        decay = min(params.average, (1 + step) / (10 + step))
+        with torch.no_grad():
+            cast(Any, torch)._foreach_lerp_(averages, weights, 1 - decay)
+        for schedule in schedules:
+            schedule.step()
+        if (step + 1) % training.steps_per_epoch == 0:
+            distance = digits.distance(network)
+            network.train()
+    return _speed(total, began, now(), distance)
+
+
+def _train_by_hand(spec: RunSpec) -> Speed:
+    """Train the default network to rebuild digits from codes that were drawn around their means."""
+    digits, training = _Digits(spec), cast(AutoencoderTraining, spec.training)
+    network = cast(VariationalAutoencoder, untrained_network(spec, facts_of(spec)))
+    encoder, decoder = network.encoder, network.decoder
+    optimiser = torch.optim.AdamW(
+        network.parameters(), training.learning_rate, weight_decay=0.0, fused=True
+    )
+    size, train = training.batch_size, digits.train
+    total = training.epochs * -(-len(train) // size)
+    schedule = CosineAnnealingLR(optimiser, total)
+    distance = 0.0
+    began = now()
+    for _ in range(training.epochs):
+        network.train()
+        for batch in torch.randperm(len(train)).split(size):
+            real = train[batch]
+            mean, logarithm = encoder(real * 2 - 1).chunk(2, dim=1)
+            codes = mean + (logarithm / 2).exp() * torch.randn_like(mean)
+            wrong = binary_cross_entropy_with_logits(decoder(codes), real, reduction="sum")
+            apart = (mean.square() + logarithm.exp() - 1 - logarithm).sum() / 2
+            optimiser.zero_grad()
+            ((wrong + apart) / len(real)).backward()
+            optimiser.step()
+            schedule.step()
+        distance = digits.distance(network)
+    return _speed(total, began, now(), distance)
