@@ -179,6 +179,7 @@ class Recipe:
         uses_seed: Whether another seed makes another model; one is enough if not.
         together: From parameters to whether runs that differ in their seed alone can be trained as
             one batch; its learner is then a `core.training.together.BatchableLearner`.
+        check: Raises SpecError where its parameters do not fit the data's; given both.
     """
 
     name: str
@@ -199,6 +200,7 @@ class Recipe:
     attends: bool = False
     uses_seed: bool = True
     together: Callable[[Any], bool] | None = None
+    check: Callable[[Any, Any], None] | None = None
 
     def takes(self, source: DataSource, facts: Facts | None = None) -> bool:
         """Return whether it can learn from `source`, whose `facts` may say what the task is."""
