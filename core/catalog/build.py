@@ -58,6 +58,8 @@ def build_spec(raw: Any) -> RunSpec:
         raise SpecError(problems)
     # Finds what is wrong with files that somebody brought, and what they are good for.
     check_match(recipe, source, source.facts(spec.data))
+    if recipe.check is not None:
+        recipe.check(spec.params, spec.data)
     network_rows(spec)
     return spec
 

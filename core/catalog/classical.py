@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,7 @@ def classical_recipe(
     step_name: str = N_("Fit"),
     probabilistic: bool = True,
     uses_seed: bool = True,
+    check: Callable[[Any, Any], None] | None = None,
 ) -> Recipe:
     """Describe a baseline, by default one that learns from whatever makes rows of numbers.
 
@@ -84,6 +86,7 @@ def classical_recipe(
         probabilistic: Whether, as a classifier, it gives probabilities, so that there is a loss to
             draw.
         uses_seed: Whether another seed makes another model.
+        check: See `Recipe`.
     """
     drawn = (_LOSS, _ACCURACY, *_OF_NUMBERS) if probabilistic else (_ACCURACY, *_OF_NUMBERS)
     return Recipe(
@@ -100,6 +103,7 @@ def classical_recipe(
         step_name=step_name,
         charts=tuple(chart for chart in drawn if chart.task in tasks),
         uses_seed=uses_seed,
+        check=check,
     )
 
 

@@ -187,6 +187,7 @@ class Recipe:
         uses_seed: Whether another seed makes another model; one is enough if not.
         together: From parameters to whether runs that differ in their seed alone can be trained as
             one batch; its learner is then a `core.training.together.BatchableLearner`.
+        check: Raises SpecError where its parameters do not fit the data's; given both.
     """
 
     name: str
@@ -207,6 +208,7 @@ class Recipe:
     attends: bool = False
     uses_seed: bool = True
     together: Callable[[Any], bool] | None = None
+    check: Callable[[Any, Any], None] | None = None
 
     def asked(self, source: DataSource, facts: Facts | None = None) -> Task | None:
         """Return what it does with `source`, whose `facts` may say what is asked; None if nothing.

@@ -114,22 +114,21 @@ class SeasonalLearner(FittedLearner[SeasonParams]):
     learned: ClassVar[tuple[str, ...]] = ("season",)
 
     def estimator(self) -> SeasonalNaive:
-        """Return what is to find the season.
-
-        Raises:
-            SpecError: If what somebody told lies farther back than is seen.
-        """
-        window = self.data.splits["train"].inputs.shape[1]
+        """Return what is to find the season."""
         horizon = cast(SeriesParams, self.setup.spec.data).horizon
-        season = self.params.season
-        if season is not None and steps_back(season, horizon) >= window:
-            text = N_(
-                "a season of {season} steps does not lie within the {window} values seen; see "
-                "more values, or tell a shorter season"
-            )
-            problem = Message(text, {"season": season, "window": window})
-            raise SpecError([Problem("params.season", problem)])
-        return SeasonalNaive(season, horizon)
+        return SeasonalNaive(self.params.season, horizon)
+
+
+def check_season(params: SeasonParams, data: SeriesParams) -> None:
+    """Raise SpecError if a season that somebody told lies farther back than is seen."""
+    season, window = params.season, data.window
+    if season is not None and steps_back(season, data.horizon) >= window:
+        text = N_(
+            "a season of {season} steps does not lie within the {window} values seen; see "
+            "more values, or tell a shorter season"
+        )
+        problem = Message(text, {"season": season, "window": window})
+        raise SpecError([Problem("params.season", problem)])
 
 
 RECIPE = classical_recipe(
@@ -144,4 +143,5 @@ RECIPE = classical_recipe(
     tasks=frozenset({"forecasting"}),
     accepts=frozenset({"series"}),
     uses_seed=False,
+    check=check_season,
 )

@@ -34,6 +34,7 @@ def run_table(found: Sequence[Run], key: str) -> list[Run]:
     event = st.dataframe(
         pd.DataFrame(_columns(found)),
         hide_index=True,
+        placeholder="–",
         on_select="rerun",
         selection_mode="multi-row",
         selection_default={

@@ -43,6 +43,7 @@ def score_table(
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="–",
         column_config=_columns(metrics),
         key="scoreboard",
         width="stretch",

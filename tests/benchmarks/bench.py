@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "seeds": training.seeds,
     "click": serving.click,
     "stroke": looking.stroke,
+    "keystroke": looking.keystroke,
     "slider": looking.slider,
     "boundary": looking.boundary,
     "watchers": watching.watchers,

@@ -1,4 +1,4 @@
-"""How soon a network answers while every core trains: to a stroke of ink, and to the slider."""
+"""How soon a network answers while every core trains: to a stroke, to a key, to the slider."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tests.benchmarks.result import Result, median_of
 from tests.benchmarks.serving import app, end, start, wait_for, warm_up, worker_count
 
 STROKES = 100
+KEYS = 60
 WARMING = 5
 SIDE = 280
 MOMENTS = 24  # of each run; every one is visited once, so nothing is remembered
@@ -59,6 +60,30 @@ def slider() -> list[Result]:
                 times.append((time.perf_counter() - begun) * 1000)
     note = "feature maps and confusion matrix of a moment never seen before"
     return _told("slider step to new pictures", times, 500.0, note)
+
+
+def keystroke() -> list[Result]:
+    """Type a name, and a string to write backwards, and wait for the answer after each letter."""
+    return [
+        *_typed("rnn", "names", "unrolled", "letter of a name to classes", "maximiliane"),
+        *_typed("seq2seq", "reverse", "attention", "letter to what is written", "abcdefgh"),
+    ]
+
+
+def _typed(recipe: str, dataset: str, probe: str, name: str, text: str) -> list[Result]:
+    """Type `text` letter by letter, over and over, and wait for `probe` each time."""
+    with every_core_training(partial(start_reader, recipe, dataset)) as trained:
+        browser, path = Browser(), f"/playground/runs/{trained[0]}/probe/{probe}"
+        typed = [text[: 1 + number % len(text)] for number in range(WARMING + KEYS)]
+        asked = ({"tick": "live", "text": each} for each in typed)
+        times = [timed(partial(browser.post, path, request)) for request in asked][WARMING:]
+    return _told(name, times, 300.0, f"{KEYS} letters through the app")
+
+
+def start_reader(recipe: str, dataset: str) -> str:
+    """Start a network that reads what is typed and that everybody may watch; return its id."""
+    spec = build_spec({"recipe": recipe, "dataset": dataset, "training": {"epochs": 500}})
+    return runs.create(spec, name="benchmark")
 
 
 def boundary() -> list[Result]:

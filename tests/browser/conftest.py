@@ -3,11 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.explorer_pages import explorer_server, explorer_window, open_explorer
+from tests.browser.explorer_pages import explorer_server, open_explorer
 from tests.browser.live_charts import chart_server, show
 from tests.browser.playground import page, place, same_home, server
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = [
     "chart_server",
     "explorer_server",
-    "explorer_window",
     "open_explorer",
     "page",
     "place",
@@ -48,3 +47,11 @@ def browser() -> Iterator["Browser"]:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: "Browser") -> Iterator[Any]:
+    """One browser context for most tests, so that Streamlit's own files are loaded once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
+    yield context
+    context.close()

@@ -83,21 +83,13 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
     raise RuntimeError(f"the app did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def explorer_window(browser) -> Iterator[Any]:
-    """One browser context for most tests, so that Streamlit's own files are loaded once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def open_explorer(browser, explorer_window, explorer_server: ExplorerServer) -> Iterator[Callable]:
+def open_explorer(browser, window, explorer_server: ExplorerServer) -> Iterator[Callable]:
     """Opens the page; fails on an error in its scripts or in its console."""
     pages, contexts, errors = [], [], []
 
     def open_one(query: str = "", **options):
-        context = explorer_window
+        context = window
         if options:
             context = browser.new_context(locale="en-US", **options)
             contexts.append(context)

@@ -150,3 +150,14 @@ assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
+
+
+def test_settings_without_effect_are_not_offered(handed: list[dict[str, Any]]) -> None:
+    setup = build_spec({"recipe": "seq2seq", "dataset": "reverse"}).to_json()
+    app = opened(setup=pack(setup))
+    labels = {item.label for item in (*app.number_input, *app.toggle, *app.selectbox)}
+    assert {"Body", "Attention", "Read both ways"} <= labels and "Heads" not in labels
+    setup["params"] |= {"body": "transformer"}
+    app = opened(setup=pack(setup))
+    labels = {item.label for item in (*app.number_input, *app.toggle, *app.selectbox)}
+    assert {"Body", "Heads"} <= labels and not {"Attention", "Read both ways"} & labels

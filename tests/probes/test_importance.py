@@ -137,13 +137,14 @@ def test_dependence_equals_scikit_learns(home_of_probes: Path, name: str, recipe
     run = plain(recipe, name, **training)
     found = dependence(asked(run, column=1))
     valid = data_of(run).splits["valid"].inputs
-    by_hand = np.empty((3, len(found["grid"])))
-    for place, value in enumerate(found["grid"]):
+    some = slice(None, None, 8)
+    by_hand = np.empty((3, len(found["grid"][some])))
+    for place, value in enumerate(found["grid"][some]):
         changed = valid.astype(np.float64)
         changed[:, 1] = value
         said = [row(asked(run, values=[float(v) for v in one]))["scores"] for one in changed]
         by_hand[:, place] = np.mean(said, axis=0)
-    np.testing.assert_allclose(found["average"], by_hand, atol=1e-6)
+    np.testing.assert_allclose(found["average"][:, some], by_hand, atol=1e-6)
     np.testing.assert_allclose(found["average"].sum(axis=0), 1, atol=1e-6)
     assert found["probabilistic"]
 

@@ -64,7 +64,9 @@ def test_heads_matter_to_a_transformer_alone() -> None:
         spec_of(params={"heads": 3, "body": "transformer"})
 
 
-@pytest.mark.parametrize("attention", ["additive", "scaled_dot"])
+@pytest.mark.parametrize(
+    "attention", ["scaled_dot", pytest.param("additive", marks=pytest.mark.slow)]
+)
 def test_a_few_epochs_teach_where_to_look(attention: str) -> None:
     learner, exact = trained(
         spec_of(

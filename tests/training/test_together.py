@@ -50,11 +50,22 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_batch_equals_separate_runs_over_500_steps(case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("steps", [60, pytest.param(STEPS, marks=pytest.mark.slow)])
+def test_a_batch_equals_separate_runs(case: str, steps: int) -> None:
+    same_as_alone(case, steps)
+
+
+def test_a_batch_equals_separate_runs_over_500_steps() -> None:
+    same_as_alone("classes", STEPS)
+
+
+def same_as_alone(name: str, steps: int) -> None:
+    """Train some seeds together and each by itself, and compare them step by step."""
+    case = CASES[name]
     alone, joined = learners(**case), learners(**case)
     batch = LearnerBatch(joined)
-    for _ in range(STEPS):
+    for _ in range(steps):
         told = batch.step()
         for learner, mine in zip(alone, told, strict=True):
             theirs = learner.step()

@@ -75,7 +75,7 @@ class RNNLanguageTraining(LanguageTraining):
     of 2.17, of the first 8000 of the validation part of `python_docs`, seed 0.
     """
 
-    epochs: int = inherited(LanguageTraining, "epochs", 12)
+    epochs: int = inherited(LanguageTraining, "epochs", 10)
     steps_per_epoch: int = inherited(LanguageTraining, "steps_per_epoch", 150)
     batch_size: int = inherited(LanguageTraining, "batch_size", 16)
     learning_rate: float = inherited(LanguageTraining, "learning_rate", 6e-3)

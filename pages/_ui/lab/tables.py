@@ -41,6 +41,7 @@ def cost_table(result: Result, test_size: int) -> None:
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
+        placeholder="–",
         width="stretch",
         key="lab.costs",
         alt=_("Table of what each model takes: time, memory, size"),
@@ -57,7 +58,9 @@ def numbers(experiment: Experiment, result: Result) -> None:
     if panel.open:
         with panel:
             table = _table(result)
-            st.dataframe(table, hide_index=True, alt=_("Table of all measurements"))
+            st.dataframe(
+                table, hide_index=True, placeholder="–", alt=_("Table of all measurements")
+            )
             st.download_button(
                 _("Download as CSV"),
                 table.to_csv(index=False).encode("utf-8-sig"),

@@ -151,6 +151,7 @@ def score_table(names: Sequence[str], worked: WorkedClassification) -> None:
     st.dataframe(
         rows,
         hide_index=True,
+        placeholder="–",
         width="stretch",
         height="content" if len(rows) <= MOST_ROWS else "auto",
         alt=_("Table of precision, recall and F1 of each class and of their means"),

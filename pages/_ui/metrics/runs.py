@@ -150,6 +150,7 @@ def scores_beside(run: Run, kept: Kept) -> None:
     st.dataframe(
         rows,
         hide_index=True,
+        placeholder="–",
         width="stretch",
         alt=_("Table of the run's metrics, worked out here and as on the scoreboard"),
         column_config={
