@@ -283,7 +283,7 @@ class GANTraining(Parameters):
 
 RECIPE = Recipe(
     name="gan",
-    title="GAN",
+    title=N_("Generative adversarial network (GAN)"),
     summary=N_(
         "Two networks play against each other: a generator makes examples out of random numbers, a "
         "discriminator learns to tell them from real ones, and so shows the generator how to get "
