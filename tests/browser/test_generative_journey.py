@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.store import recording
 from pages._ui.draft import pack
 from tests.browser.playground import PATIENT, button, stored, tab, until_stored
 
@@ -41,18 +42,15 @@ def test_the_generative_journey(page: Page) -> None:
     )
     button(page, "Pause").click()
     until_stored(page, "paused")
-    while "Step" not in page.locator(".pg-ex-happening").inner_text():
-        page.wait_for_timeout(100)
+    tick = max(row["tick"] for row in recording.checkpoints_of(stored(page).id))
+    expect(page.locator(f".pg-generative[data-tick='{tick}']")).to_be_visible(timeout=PATIENT)
 
     # The networks learn one after the other; the page says whose turn it is.
     turns = {"discriminator has just learned": 1, "generator has moved its points": 0}
-    for _ in range(2):
-        tick = int(studio.get_attribute("data-tick") or 0)
+    for done in (tick + 1, tick + 2):
         button(page, "One phase").click()
-        expect(page.locator(f".pg-generative[data-tick='{tick + 1}']")).to_be_visible(
-            timeout=PATIENT
-        )
-        text = next(text for text, odd in turns.items() if (tick + 1) % 2 == odd)
+        expect(page.locator(f".pg-generative[data-tick='{done}']")).to_be_visible(timeout=PATIENT)
+        text = next(text for text, odd in turns.items() if done % 2 == odd)
         expect(page.locator(".pg-ex-happening")).to_contain_text(text, timeout=PATIENT)
         until_stored(page, "paused")
 

@@ -20,7 +20,16 @@ WITHOUT_CHINESE = {
     *("Adam", "AdamW", "RMSprop", "ROC AUC", "F1", "MAE", "MSE", "RMSE", "R²", "✓", ", "),
     *("{names}", "{first}; {second}", "{runs}: {sentence}", "{done} of {total} MB"),
     *("{target}{unit}:", "{x} = {x_value}, {y} = {y_value}:", "{run}: {best}"),
-    *("MAPE", "GRU", "GRU (2014)", "Beta", "LSTM", "LSTM (1997)", "Transformer", "Transformer (2017)"),
+    *(
+        "MAPE",
+        "GRU",
+        "GRU (2014)",
+        "Beta",
+        "LSTM",
+        "LSTM (1997)",
+        "Transformer",
+        "Transformer (2017)",
+    ),
     *("{width} × {height}", "ppm", "q · k", "tanh(q + k)", "w", "{layer}.{head}", "−{steps}"),
 }
 ENTRIES = sorted(messages.texts(messages.read_catalog(messages.CATALOG)).items())
