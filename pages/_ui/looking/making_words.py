@@ -46,7 +46,7 @@ def _codes() -> dict[str, str]:
         "latent": _("Latent space"),
         "latent_help": _("Which picture the model makes of which code."),
         "codes_layers": _("What the plane shows"),
-        "codes_pictures": _("Pictures"),
+        "codes_pictures": _("Decoded pictures"),
         "codes_pictures_help": _("What the model makes at each place of the plane."),
         "codes_examples": _("Examples"),
         "codes_examples_help": _("Where the codes of real examples lie, coloured by class."),
