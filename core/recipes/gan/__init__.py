@@ -203,7 +203,7 @@ class GANTraining(Parameters):
     """How the two take turns."""
 
     epochs: int = setting(
-        20,
+        26,
         N_("Epochs"),
         N_(
             "How often the game stops for a look at what the generator makes; an epoch is so many "
@@ -243,7 +243,7 @@ class GANTraining(Parameters):
         le=10,
     )
     discriminator_rate: float = setting(
-        2e-3,
+        1e-3,
         N_("Discriminator's learning rate"),
         N_(
             "How far one step of the discriminator goes. If it wins at once, lower it; if it "
@@ -254,7 +254,7 @@ class GANTraining(Parameters):
         logarithmic=True,
     )
     generator_rate: float = setting(
-        2e-3,
+        1e-3,
         N_("Generator's learning rate"),
         N_(
             "How far one step of the generator goes. Much more than the discriminator's, and it "

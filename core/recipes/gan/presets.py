@@ -18,19 +18,13 @@ PRESETS = (
             "generator_width": 64,
             "discriminator_width": 64,
         },
-        {"discriminator_rate": 1e-3, "generator_rate": 1e-3},
     ),
     Preset("conditional", N_("Told the class"), {"conditional": True}),
     Preset(
         "wasserstein",
         N_("Wasserstein with gradient penalty"),
         {"loss": "wasserstein_gp", "gradient_penalty": 1.0, "instance_noise": 0.0},
-        {
-            "discriminator_steps": 3,
-            "momentum": 0.0,
-            "discriminator_rate": 1e-3,
-            "generator_rate": 1e-3,
-        },
+        {"discriminator_steps": 3, "momentum": 0.0},
     ),
     Preset(
         "collapsing",
