@@ -30,7 +30,7 @@ class GenerativeNetwork(nn.Module):
             codes: (batch, latent).
             labels: (batch,) int64, classes to make; only of one that can be told.
         """
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say what it makes of codes")
 
     def decode_latest(
         self, codes: torch.Tensor, labels: torch.Tensor | None = None

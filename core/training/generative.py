@@ -34,7 +34,7 @@ class Generates:
 
     def sample(self, count: int, seed: int) -> Examples:
         """Return `count` examples that it makes, the same for the same seed."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say what it makes")
 
     def rebuild(self, examples: Examples) -> Examples | None:
         """Return examples taken apart and put together again; None if it cannot do that."""
@@ -42,7 +42,7 @@ class Generates:
 
     def progress(self) -> Progress:
         """Return how far it is."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say how far it is")
 
     @cached_property
     def judge(self) -> Judge:
