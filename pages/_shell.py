@@ -34,6 +34,7 @@ pages = {
             icon=":material/auto_awesome:",
             url_path="generative",
         ),
+        st.Page("agents.py", title=_("Agents"), icon=":material/smart_toy:", url_path="agents"),
         st.Page("metrics.py", title=_("Metrics"), icon=":material/straighten:", url_path="metrics"),
         st.Page(
             "dashboard.py", title=_("Dashboard"), icon=":material/monitoring:", url_path="dashboard"
@@ -49,6 +50,7 @@ pages = {
         st.Page(
             "lab_attention.py", title=_("Attention and length"), icon=":material/center_focus_weak:"
         ),
+        st.Page("lab_control.py", title=_("Learning to act"), icon=":material/explore:"),
     ],
 }
 page = st.navigation(pages, position="top")

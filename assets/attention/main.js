@@ -1,16 +1,11 @@
 /**
  * The attention studio: what a run's network looks at in an example, one head taken apart, and how
  * often it looks at the right place.
- *
- * Streamlit calls `show` again at every rerun that changes what the page hands over, or the theme.
- * Everything that must outlive a rerun belongs to one `Studio` for each root node.
  */
 
-import { Api } from "../explorer/api.js";
-import { choice, make, setText } from "../explorer/nodes.js";
-import { css, readTheme } from "../explorer/theme.js";
-import { Timeline } from "../explorer/timeline.js";
-import { PlaneWords } from "../plane/numbers.js";
+import { choice, make } from "../explorer/nodes.js";
+import { Frame } from "../studio/frame.js";
+import { mounting } from "../studio/themed.js";
 import { Aim } from "./aim.js";
 import { Example } from "./example.js";
 import { Head } from "./head.js";
@@ -20,81 +15,32 @@ import { Said } from "./said.js";
 import { Tokens, mapsOf } from "./tokens.js";
 import { Which } from "./which.js";
 
-const PULSE = 50; // milliseconds between looks at what is to be asked
 const SECTIONS = ["maps", "head", "aim"];
-const ENDED = ["finished", "stopped"];
 
-/** @type {WeakMap<HTMLElement, Studio>} */
-const shown = new WeakMap();
+export const { show, hide } = mounting((root) => new Studio(root));
 
-export function show(root, data) {
-  if (!shown.has(root)) shown.set(root, new Studio(root));
-  shown.get(root).receive(data);
-}
-
-export function hide(root) {
-  shown.get(root)?.stop();
-  shown.delete(root);
-}
-
-class Studio {
+class Studio extends Frame {
   constructor(root) {
-    this.root = root;
-    this.api = new Api();
+    super(root);
     this.section = "maps";
     this.map = null;
     this.query = null; // the place that asks; null: the first, of a text the last
-    this.probe = make("span", "probe", { "aria-hidden": "true" });
-    this.timeline = new Timeline({
-      api: this.api,
-      onMove: () => this.questions.ask(),
-      onHeard: (refusal) => this.heard(refusal, "moments"),
-      prepare: (tick) => this.questions.prepare(tick),
-    });
     this.questions = new Questions(this);
-    this.notice = make("p", "notice", { role: "status" });
     this.picker = new Example((typed) => this.onExample(typed));
     this.said = new Said((row) => this.ask(row));
     this.which = new Which((map) => this.turnMap(map));
     this.maps = new Maps((map) => this.turnMap(map), (row) => this.ask(row));
     this.apart = new Head((row) => this.ask(row));
     this.aim = new Aim();
-    this.head = make("div", "head", {}, this.timeline.node, this.notice);
-    this.bar = make("div", "bar");
     this.body = make("div", "attention-body");
     root.replaceChildren(this.probe, this.head, this.picker.node, this.said.node, this.bar);
     this.body.append(this.which.node, this.maps.node, this.apart.node, this.aim.node);
     root.append(this.body);
-    this.listeners = new AbortController();
-    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
-    // Streamlit follows the system's choice a little later.
-    const follow = () => setTimeout(() => this.recolour() && this.spread(), 300);
-    scheme.addEventListener("change", follow, { signal: this.listeners.signal });
-    this.observer = new IntersectionObserver(([entry]) => (this.visible = entry.isIntersecting));
-    this.observer.observe(root);
-    this.timer = setInterval(() => this.pulse(), PULSE);
   }
 
-  /** Takes what a rerun of the page hands over. */
-  receive(data) {
-    const before = this.data;
-    this.data = data;
-    if (before?.language !== data.language) {
-      this.words = new PlaneWords(data.labels, data.language);
-      this.build();
-    }
-    this.api.receive(data);
-    if (before?.run.id !== data.run.id) this.turnTo(data);
-    this.recolour();
-    this.spread();
-    if (before && before.run.status !== data.run.status) this.questions.ask();
-  }
-
-  /** Another run: what was seen before is of no use. */
   turnTo(data) {
     this.questions.drop();
     Object.assign(this, { answer: null, numbers: null, aimed: null, map: null, query: null });
-    this.refusals = new Map();
     if (this.section === "aim" && !data.aim) this.section = "maps";
   }
 
@@ -103,26 +49,11 @@ class Studio {
     const options = SECTIONS.map((name) => [name, words.say(name), words.say(`${name}_help`)]);
     this.sections = choice(words.say("sections"), options, (section) => this.turn(section));
     this.bar.replaceChildren(this.sections.node);
-    this.root.setAttribute("aria-label", words.say("title"));
   }
 
-  recolour() {
-    const theme = readTheme(this.probe);
-    if (this.stopped || theme.signature === this.theme?.signature) return false;
-    this.theme = { ...theme, font: getComputedStyle(this.root).fontFamily };
-    const { style } = this.root;
-    style.colorScheme = theme.dark ? "dark" : "light"; // for sliders and fields
-    style.setProperty("--pg-ex-above", css(theme.above));
-    style.setProperty("--pg-ex-right", css(theme.above));
-    style.setProperty("--pg-ex-wrong", css(theme.below));
-    style.setProperty("--pg-ex-zero", css(theme.zero));
-    return true;
-  }
-
-  /** Hands everything on to the parts. */
   spread() {
+    super.spread();
     const { words, theme, data } = this;
-    this.timeline.receive(words, data.run, null);
     this.picker.receive(words, data, this.ended);
     for (const part of [this.said, this.which, this.maps, this.apart, this.aim]) {
       part.receive(words, theme, data);
@@ -131,9 +62,12 @@ class Studio {
     this.render();
   }
 
-  /** Whether the run is over, so that its test examples may be opened. */
-  get ended() {
-    return ENDED.includes(this.timeline.status ?? this.data.run.status);
+  moved() {
+    this.questions.ask();
+  }
+
+  async prepare(tick) {
+    await this.questions.prepare(tick);
   }
 
   get example() {
@@ -165,7 +99,7 @@ class Studio {
   }
 
   pulse() {
-    if (document.hidden || !this.visible || !this.data || this.stopped) return;
+    if (this.asleep) return;
     this.picker.openTest(this.ended);
     this.questions.pulse();
   }
@@ -175,14 +109,8 @@ class Studio {
   onAttention(answer, request, since) {
     this.heard(null, "attention");
     this.answer = answer;
-    if (request.tick === "live") {
-      this.timeline.arrived(answer.step.data[0], answer.epoch.data[0]);
-    }
     if (this.data.vocabulary.length) this.picker.show(Tokens.typed(this.data, answer));
-    const { dataset } = this.root;
-    dataset.tick = answer.tick.data[0];
-    dataset.answers = Number(dataset.answers ?? 0) + 1;
-    dataset.answeredMs = Math.round(performance.now() - since);
+    this.answered(answer, request, since);
     this.render();
   }
 
@@ -196,14 +124,6 @@ class Studio {
     this.heard(null, "attention_aim");
     this.aimed = answer;
     this.render();
-  }
-
-  /** Says what keeps answers away; null: that which was asked has been answered. */
-  heard(refusal, asked) {
-    this.refusals?.set(asked, refusal);
-    const worst = [...(this.refusals?.values() ?? [])].find(Boolean);
-    const told = () => (worst.kind === "sentence" ? worst.message : this.words.say(worst.kind));
-    setText(this.notice, worst ? told() : "");
   }
 
   // ---- what a visitor does ----
@@ -234,12 +154,9 @@ class Studio {
   }
 
   stop() {
-    this.stopped = true;
-    clearInterval(this.timer);
-    this.listeners.abort();
-    this.observer.disconnect();
+    super.stop();
     this.questions.drop();
-    for (const part of [this.timeline, this.said, this.maps, this.apart]) part.stop();
+    for (const part of [this.said, this.maps, this.apart]) part.stop();
   }
 }
 

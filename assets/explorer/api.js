@@ -69,12 +69,18 @@ export class Api {
   async ask(run, name, body) {
     const headers = { "Content-Type": "application/json" };
     const path = `${run}/probe/${name}?${this.query}`;
-    const answer = await this.fetch(path, { method: "POST", headers, body });
-    return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, decode(value)]));
+    return decoded(await this.fetch(path, { method: "POST", headers, body }));
   }
 
-  async fetch(path, options = {}) {
-    const url = new URL(`/playground/runs/${path}`, window.location.origin);
+  /** Asks a probe that is about data alone, so that no run is needed. */
+  async dataProbe(name, request) {
+    const headers = { "Content-Type": "application/json" };
+    const options = { method: "POST", headers, body: JSON.stringify(request) };
+    return decoded(await this.fetch(`probe/${name}?${this.query}`, options, "data"));
+  }
+
+  async fetch(path, options = {}, about = "runs") {
+    const url = new URL(`/playground/${about}/${path}`, window.location.origin);
     const signal = AbortSignal.timeout(TIMEOUT);
     let response;
     try {
@@ -86,6 +92,11 @@ export class Api {
     if (response.status === 422) throw new Refusal("sentence", (await response.json()).error);
     throw new Refusal(KINDS[response.status] ?? "lost");
   }
+}
+
+/** All arrays of an answer. */
+function decoded(answer) {
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, decode(value)]));
 }
 
 /** An array in an answer: its shape and its numbers, first axis slowest. */

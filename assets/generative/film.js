@@ -12,8 +12,9 @@ export class Film {
     this.count = 0;
     this.slider = make("input", "slider", { type: "range", min: 0, step: 1 });
     this.slider.addEventListener("input", () => {
+      const place = this.slider.valueAsNumber; // pausing draws the slider where it was
       this.pause();
-      this.go(this.slider.valueAsNumber);
+      this.go(place);
     });
     this.node = make("div", "tools film");
   }

@@ -5,7 +5,7 @@ import { css } from "../explorer/theme.js";
 import { classColour } from "../plane/palette.js";
 import { CodePlane } from "./code_plane.js";
 import { Framed, pictureAt } from "./frames.js";
-import { Section } from "./section.js";
+import { Section } from "../studio/section.js";
 import { Walk } from "./walk.js";
 
 const MAKERS = ["gan", "vae", "autoencoder"];

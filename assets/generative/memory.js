@@ -2,7 +2,7 @@
 
 import { Boltzmann } from "./boltzmann.js";
 import { Hopfield } from "./hopfield.js";
-import { Section } from "./section.js";
+import { Section } from "../studio/section.js";
 
 export class Memory extends Section {
   static every = 1000;

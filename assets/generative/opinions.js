@@ -1,7 +1,7 @@
 /** How real a discriminator finds real and made examples, as histograms, and what that means. */
 
 import { make, setText, sync } from "../explorer/nodes.js";
-import { Section } from "./section.js";
+import { Section } from "../studio/section.js";
 import { WhichClass } from "./which_class.js";
 
 const KINDS = ["valid", "train", "made"];

@@ -4,7 +4,7 @@ import { button, make, setText } from "../explorer/nodes.js";
 import { css } from "../explorer/theme.js";
 import { happening } from "./happening.js";
 import { Field, PlaneChart } from "./plane_chart.js";
-import { Section } from "./section.js";
+import { Section } from "../studio/section.js";
 import { WhichClass } from "./which_class.js";
 
 /** What can be drawn, what it needs of an answer, and whether it is drawn at first. */

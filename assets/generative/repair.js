@@ -5,7 +5,7 @@ import { Slider } from "../sequence/slider.js";
 import { Brush } from "./brush.js";
 import { Framed, pictureAt } from "./frames.js";
 import { Picker } from "./picker.js";
-import { Section } from "./section.js";
+import { Section } from "../studio/section.js";
 
 const HARMS = ["erased", "noisy", "shrunk"];
 const FACTORS = [2, 4, 8];

@@ -2,7 +2,7 @@
 
 import { button, make, setText, sync } from "../explorer/nodes.js";
 import { drawPicture } from "../explorer/theme.js";
-import { Section } from "./section.js";
+import { Section } from "../studio/section.js";
 import { WhichClass } from "./which_class.js";
 
 const ALIKE = 0.6; // of how different real examples are: what is made is much of a muchness

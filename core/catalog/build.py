@@ -45,7 +45,8 @@ def build_spec(raw: Any) -> RunSpec:
     for name in _SECTIONS:
         kind = kinds[name]
         if kind is not None:
-            parsed = _collect(problems, lambda k=kind, n=name: parse(k, data.get(n, {}), n))
+            told = _started(recipe, source, name, data.get(name, {}))
+            parsed = _collect(problems, lambda k=kind, n=name, t=told: parse(k, t, n))
             sections[name] = parsed or kind()
     outer = {
         **{key: value for key, value in data.items() if key not in _SECTIONS},
@@ -57,11 +58,19 @@ def build_spec(raw: Any) -> RunSpec:
     if problems or not (spec and recipe and source):
         raise SpecError(problems)
     # Finds what is wrong with files that somebody brought, and what they are good for.
-    check_match(recipe, source, source.facts(spec.data))
+    facts = source.facts(spec.data)
+    check_match(recipe, source, facts)
     if recipe.check is not None:
-        recipe.check(spec.params, spec.data)
+        recipe.check(spec, facts)
     network_rows(spec)
     return spec
+
+
+def _started(recipe: Recipe | None, source: DataSource | None, section: str, told: Any) -> Any:
+    """Return what is told of a section, and beside it what suits the data."""
+    if recipe is None or source is None or not isinstance(told, Mapping):
+        return told
+    return {**recipe.starting(section, source.name), **told}
 
 
 def check_match(recipe: Recipe, source: DataSource, facts: Facts) -> None:
@@ -113,7 +122,7 @@ def inspect_network(
     chosen: tuple[LayerBase, ...] = getattr(params, "layers", ())
     ending = recipe.layers(params, facts)[len(chosen) :]
     batch_size = training.batch_size if isinstance(training, GradientTraining) else 1
-    return inspect(chosen, facts.shape, ending, batch_size)
+    return inspect(chosen, facts.entering, ending, batch_size)
 
 
 def network_rows(spec: RunSpec) -> list[Row]:

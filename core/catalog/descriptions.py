@@ -14,14 +14,19 @@ from typing import Any, Literal
 from core.spec.layers import LayerBase, Shape
 from core.spec.message import Message
 from core.spec.parameters import Parameters
+from core.spec.run_spec import RunSpec
 from core.spec.training import NoTraining
 
 # fmt: off
 Kind = Literal[
-    "image", "tabular", "sequence", "string", "series", "text", "pairs", "points", "environment"
+    "image", "tabular", "sequence", "string", "series", "text", "pairs", "points", "environment",
+    "discrete", "finite", "modelled", "measured", "game",
 ]
 """What one example is. A `sequence` is of vectors, a `string` of symbols; a `series` is the recent
 past of one quantity; `text` is a place in a long text; `pairs` are a string and what to make of it.
+An `environment` is acted in; besides, it may be `discrete` (there are finitely many actions),
+`finite` (what is observed is the number of a state), else `measured` (it is a row of numbers), and
+`modelled` (how it answers is known). A `game` is for two players.
 """
 Task = Literal[
     "classification", "regression", "forecasting", "language_modelling", "transduction",
@@ -49,7 +54,10 @@ class Facts:
         task: What is asked of a learner, where the file decides and not the source.
         vocabulary: Of strings, pairs and text: the symbol of each number in the inputs. Number 0 is
             padding where examples are of different lengths.
-        answer: Of pairs: shape of one target.
+        answer: Of pairs: shape of one target. Of environments: of one action, where continuous.
+        actions: Of environments: what each action is called (marked texts); empty if they are
+            continuous.
+        states: Of finite environments: how many states there are.
     """
 
     shape: Shape
@@ -59,6 +67,13 @@ class Facts:
     task: Task | None = None
     vocabulary: tuple[str, ...] = ()
     answer: Shape = ()
+    actions: tuple[str, ...] = ()
+    states: int | None = None
+
+    @property
+    def entering(self) -> Shape:
+        """Shape in which a network takes one example: of a state's number, one-hot."""
+        return self.shape if self.states is None else (self.states,)
 
 
 @dataclass(frozen=True)
@@ -180,14 +195,17 @@ class Recipe:
         step_name: What one step is, counted on the charts' horizontal axis (marked text).
         charts: What to draw while it trains, of all tasks; see `charts_of`.
         presets: Named starting values; the first is the default.
+        suited: Starting values for a dataset, by its name, where others than the usual ones suit
+            it; each preset's title says why.
         layers: For networks that are a layer list: from parameters and facts to all of it.
         network: For other networks: `module:function`, from parameters and facts to the untrained
-            torch module, by which one looks into a run's weights.
+            torch module, by which one looks into a run's weights. It may hold the layer list's.
         attends: Whether it weighs what it looks at by attention, so that there are maps of it.
         uses_seed: Whether another seed makes another model; one is enough if not.
         together: From parameters to whether runs that differ in their seed alone can be trained as
             one batch; its learner is then a `core.training.together.BatchableLearner`.
-        check: Raises SpecError where its parameters do not fit the data's; given both.
+        check: Raises SpecError where its parameters do not fit the data; given the run and facts.
+        hidden: Whether it is no choice beside others: something else on the pages makes its runs.
     """
 
     name: str
@@ -203,12 +221,14 @@ class Recipe:
     step_name: str = ""
     charts: tuple[Chart, ...] = ()
     presets: tuple[Preset, ...] = ()
+    suited: Mapping[str, Preset] = field(default_factory=dict)
     layers: Callable[[Any, Facts], list[LayerBase]] | None = None
     network: str = ""
     attends: bool = False
     uses_seed: bool = True
     together: Callable[[Any], bool] | None = None
-    check: Callable[[Any, Any], None] | None = None
+    check: Callable[[RunSpec, Facts], None] | None = None
+    hidden: bool = False
 
     def asked(self, source: DataSource, facts: Facts | None = None) -> Task | None:
         """Return what it does with `source`, whose `facts` may say what is asked; None if nothing.
@@ -216,7 +236,10 @@ class Recipe:
         To make more examples of the same kind is something that all data can be used for.
         """
         task = source.asks(facts)
-        if source.kind in self.accepts and task in self.tasks:
+        # An environment is offered as all that it is; data only in their own form, for what a table
+        # of points has an answer for is asked of it as a table.
+        offered = source.kinds if task == "control" else {source.kind}
+        if offered & self.accepts and task in self.tasks:
             return task
         able = "generation" in self.tasks and source.kinds & self.accepts
         return "generation" if able else None
@@ -224,6 +247,16 @@ class Recipe:
     def takes(self, source: DataSource, facts: Facts | None = None) -> bool:
         """Return whether it can learn from `source`, whose `facts` may say what the task is."""
         return self.asked(source, facts) is not None
+
+    def starting(self, section: str, dataset: str) -> Mapping[str, Any]:
+        """Return which `params` or `training` (the section) a run on `dataset` starts with.
+
+        They are those that differ from the usual ones.
+        """
+        preset = self.suited.get(dataset)
+        if preset is None or section not in ("params", "training"):
+            return {}
+        return preset.params if section == "params" else preset.training
 
     def charts_of(self, task: Task) -> tuple[Chart, ...]:
         """Return what to draw where `task` is asked."""

@@ -16,7 +16,7 @@ from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import shown
 
 _RECIPE_PACKAGES = ("core.recipes",)
-_SOURCE_PACKAGES = ("core.data",)
+_SOURCE_PACKAGES = ("core.data", "core.environments")
 
 
 def _scan(packages: tuple[str, ...], attribute: str) -> list[object]:

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, get_args
 
+import numpy as np
+
 from core.catalog.descriptions import Recipe, Task
 from core.catalog.find import recipe, recipes, source
 from core.cli.comparison import print_table, print_uncertainty, ranking_of
 from core.cli.setup import assign, spec_from
 from core.cli.train import result_of, train_here, train_together_here
 from core.engine.queue import MOST_TOGETHER
+from core.metrics.control import interquartile_mean, iqm_interval
 from core.metrics.kept import compared, in_words, interval_of, tells_of_luck
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import parse
@@ -87,7 +90,8 @@ def _fitting_recipes(parsed: argparse.Namespace) -> list[str]:
     for assignment in parsed.assign:
         assign(raw, assignment)
     facts = described.facts(parse(described.params, raw.get("data", {}), "data"))
-    tasks = {entry.name: entry.asked(described, facts) for entry in chosen or recipes().values()}
+    offered = chosen or [entry for entry in recipes().values() if not entry.hidden]
+    tasks = {entry.name: entry.asked(described, facts) for entry in offered}
     if not names:
         task = parsed.task or described.asks(facts)
         if task not in tasks.values():
@@ -167,7 +171,10 @@ def _fitting(name: str, names: list[str], assignments: list[str]) -> list[str]:
 
 
 def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return mean and standard deviation over seeds of each test score (None for one seed)."""
+    """Return mean and standard deviation over seeds of each test score (None for one seed).
+
+    Of agents also `iqm`: the interquartile mean of their return, and its interval over the seeds.
+    """
     names = {name for result in results for name in result["scores"]["test"]}
     scores = {}
     for name in sorted(names):
@@ -179,7 +186,16 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
             "values": values,
         }
     seconds = [r["seconds"]["train"] for r in results if r["seconds"]["train"] is not None]
-    return {"test": scores, "seconds": statistics.fmean(seconds) if seconds else None}
+    told = [r["scores"]["test"].get("return_mean") for r in results]
+    returns = [value for value in told if value is not None]
+    iqm = None
+    if len(returns) > 1:
+        iqm = [interquartile_mean(np.array(returns)), *iqm_interval(np.array(returns))]
+    return {
+        "test": scores,
+        "seconds": statistics.fmean(seconds) if seconds else None,
+        **({"iqm": iqm} if returns else {}),
+    }
 
 
 def add_uncertainty(

@@ -10,6 +10,7 @@ from core.metrics.scoring import metrics_scored
 
 COLUMNS = (
     *("frechet_distance", "recognised", "classes_covered", "copied"),
+    *("return_mean", "success_rate", "length_mean", "solved_steps", "exploitability"),
     *("bits_per_character", "perplexity", "exact_match", "edit_distance", "character_error_rate"),
     *("accuracy", "f1_macro", "log_loss", "roc_auc", "mae", "rmse", "mape", "r2"),
 )
@@ -40,6 +41,10 @@ def print_table(table: dict[str, Any], seeds: int) -> None:
     real = _real_examples(table, widths, decimals)
     if real:
         print(f"{'real examples':20}{real}")
+    for name, entry in table.items():
+        if entry.get("iqm"):
+            middle, low, high = (f"{value:.{decimals['return_mean']}f}" for value in entry["iqm"])
+            print(f"{name:20}interquartile mean {middle}, 95 % interval over seeds {low} to {high}")
     once = [name for name in table if not recipe(name).uses_seed]
     if once and seeds > 1:
         print(f"the same whatever the seed, so trained once: {', '.join(once)}")

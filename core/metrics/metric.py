@@ -170,9 +170,44 @@ class Samples:
         }
 
 
+@dataclass(frozen=True)
+class Episodes:
+    """How an agent did in episodes that it played to be judged.
+
+    Attributes:
+        returns: (episode,) sums of rewards, not discounted, float64.
+        lengths: (episode,) steps, int64.
+        successes: (episode,) whether each succeeded, bool; empty where success means nothing.
+        exact_return: Expected return within the time limit, where the rules are a known table.
+        exact_length: Expected length, likewise.
+        exact_success: Probability of success, likewise.
+        solved_steps: Steps of training after which it first counted as solved; None if never.
+        exploitability: Of games, what a perfect opponent wins on average; None elsewhere.
+    """
+
+    task: ClassVar[str] = "control"
+
+    returns: NDArray[np.float64]
+    lengths: NDArray[np.int64]
+    successes: NDArray[np.bool_]
+    exact_return: float | None = None
+    exact_length: float | None = None
+    exact_success: float | None = None
+    solved_steps: int | None = None
+    exploitability: float | None = None
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the episodes as they are stored."""
+        return {
+            "returns": self.returns,
+            "lengths": self.lengths.astype(np.int32),
+            "successes": self.successes,
+        }
+
+
 Judgements = Predictions | Estimates
 """What a model says of examples one by one: a class or a number for each."""
-Answers = Judgements | Likelihoods | Transcripts | Samples
+Answers = Judgements | Likelihoods | Transcripts | Samples | Episodes
 
 
 def as_arrays(answers: Mapping[str, Answers]) -> dict[str, NDArray[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from core.metrics import classification, generation, language, regression, transduction
+from core.metrics import classification, control, generation, language, regression, transduction
 from core.metrics.metric import Answers, Metric
 
 _METRICS = {
@@ -14,6 +14,7 @@ _METRICS = {
     "language_modelling": language.METRICS,
     "transduction": transduction.METRICS,
     "generation": generation.METRICS,
+    "control": control.METRICS,
 }
 
 

@@ -29,9 +29,9 @@ def untrained_network(spec: RunSpec, facts: Facts) -> nn.Module:
         TypeError: If its recipe trains no network.
     """
     entry = recipe(spec.recipe)
-    if entry.layers is not None:
-        return build_stack(network_rows(spec), facts.shape)
-    if not entry.network:
+    if entry.network:
+        network: nn.Module = implementation(entry.network)(spec.params, facts)
+        return network
+    if entry.layers is None:
         raise TypeError(f"{entry.name} trains no network")
-    network: nn.Module = implementation(entry.network)(spec.params, facts)
-    return network
+    return build_stack(network_rows(spec), facts.shape)

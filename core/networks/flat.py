@@ -30,6 +30,16 @@ class FlatWeights:
         for weight, part in zip(self.network.parameters(), self.parts(), strict=True):
             weight.data = values[part].view(weight.shape)
 
+    def share_gradient(self) -> None:
+        """Let autograd add each weight's gradient to its part of the vector's.
+
+        It does so as long as nobody sets a gradient to None: set the vector's to 0 instead.
+        """
+        gradient = self.vector.grad
+        assert gradient is not None, "the vector has had a gradient from the beginning"
+        for weight, part in zip(self.network.parameters(), self.parts(), strict=True):
+            weight.grad = gradient[part].view(weight.shape)
+
     def parts(self) -> list[slice]:
         """Return where in the vector each of the network's parameters lies."""
         found, begin = [], 0

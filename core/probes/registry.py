@@ -40,6 +40,12 @@ PROBES: dict[str, str] = {
     "fields": "core.probes.boltzmann:fields",
     "chain": "core.probes.boltzmann:chain",
     "recall": "core.probes.memory:recall",
+    "episode": "core.probes.episode:episode",
+    "values": "core.probes.state_values:values",
+    "updates": "core.probes.updates:updates",
+    "phase_plane": "core.probes.phase_plane:phase_plane",
+    "played": "core.probes.played:played",
+    "opponent": "core.probes.opponent:opponent",
     "sequences": "core.probes.sequences:sequences",
     "series": "core.probes.sequences:series",
     "text": "core.probes.sequences:text",
@@ -53,15 +59,19 @@ RUN_PROBES = frozenset(
         *("unrolled", "fading", "forecast", "writing", "surprise"),
         *("made", "plane_field", "opinions"),
         *("latent", "decoded", "repaired", "fields", "chain", "recall"),
+        *("episode", "values", "updates", "phase_plane", "opponent"),
     }
 )
 """Those about one run, which whoever may watch the run may ask."""
+
+DATA_PROBES = frozenset({"played"})
+"""Those about data and their settings alone that browsers ask: nobody's run is told by them."""
 
 SLOW_PROBES = frozenset(
     {
         *("ingest", "table", "step_time", "augmented", "confusion", "refitted_boundary"),
         *("row_form", "row", "importance", "dependence"),
-        *("attention_aim", "fading", "forecast", "writing", "surprise", "repaired"),
+        *("attention_aim", "fading", "forecast", "writing", "surprise", "repaired", "episode"),
     }
 )
 """Those that may compute for a second; the quick ones must not wait behind them."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.catalog.build import build_spec, facts_of, network_rows
 from core.catalog.descriptions import implementation
-from core.catalog.find import recipe
+from core.catalog.find import recipe, source
 from core.data.dataset import Dataset, Examples
 from core.networks.build import has_network
 from core.probes.datasets import dataset
@@ -56,6 +56,8 @@ def step_time(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     # Everything but what changes only the number of steps or which random numbers are drawn.
     raw["training"].pop("epochs")
     raw["seed"] = 0
+    if source(spec.dataset).task == "control":
+        return _of_an_agent(spec, raw)
     if recipe(spec.recipe).layers is None:
         return _of_its_own_data(spec, raw)
     assert isinstance(training, GradientTraining)
@@ -76,6 +78,25 @@ def _of_its_own_data(spec: RunSpec, raw: dict[str, Any]) -> dict[str, NDArray[An
         if isinstance(learner, Generates):
             learner.live_scores()  # who judges learns once for all runs on the same data
         return _step_seconds(learner, clock), _timed(learner.epoch_scores, clock)
+
+    step, scoring = _measured.get(digest(raw), measure)
+    scorings = (progress.epochs + 1) * scoring
+    return _estimate(step, progress.steps, scorings, learner.parameter_count() or 0)
+
+
+def _of_an_agent(spec: RunSpec, raw: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    """Estimate by what an agent does at first; one of its steps may be many in the environment."""
+    raw["training"].pop("steps", None)
+    world = implementation(source(spec.dataset).loader)(spec.data)
+    learner = _made(spec, world)
+    progress, clock = learner.progress(), _clock(choose(spec.device)[0])
+
+    def measure() -> tuple[float, float]:
+        scoring = _timed(learner.epoch_scores, clock)
+        begun, seconds = learner.progress().step, 0.0
+        while seconds < ENOUGH_SECONDS and learner.progress().step < progress.steps:
+            seconds += _timed(learner.step, clock)
+        return seconds / max(1, learner.progress().step - begun), scoring
 
     step, scoring = _measured.get(digest(raw), measure)
     scorings = (progress.epochs + 1) * scoring
@@ -136,7 +157,7 @@ def _learner(spec: RunSpec, batch: int, predicted: int) -> Learner:
     return _made(spec.model_copy(update={"training": endless}), data)
 
 
-def _made(spec: RunSpec, data: Dataset) -> Learner:
+def _made(spec: RunSpec, data: Any) -> Learner:
     setup = Setup(spec, data, choose(spec.device)[0], np.random.default_rng(0))
     return cast(Learner, implementation(recipe(spec.recipe).learner)(setup))
 

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalog.classical import classical_recipe
+from core.catalog.descriptions import Facts
 from core.data.windows import SeriesParams
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import Parameters, setting
+from core.spec.run_spec import RunSpec
 from core.training.classical import FittedLearner, Rows
 
 
@@ -119,8 +121,9 @@ class SeasonalLearner(FittedLearner[SeasonParams]):
         return SeasonalNaive(self.params.season, horizon)
 
 
-def check_season(params: SeasonParams, data: SeriesParams) -> None:
+def check_season(spec: RunSpec, facts: Facts) -> None:
     """Raise SpecError if a season that somebody told lies farther back than is seen."""
+    params, data = cast(SeasonParams, spec.params), cast(SeriesParams, spec.data)
     season, window = params.season, data.window
     if season is not None and steps_back(season, data.horizon) >= window:
         text = N_(

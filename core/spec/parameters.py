@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reprlib
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
@@ -115,9 +115,9 @@ class Setting:
     minimum: float | None
     maximum: float | None
 
-    def matters(self, values: Mapping[str, Any], kind: str = "") -> bool:
-        """Return whether it changes anything, beside these values and for this kind of data."""
-        return (not kind or not self.only_for or kind in self.only_for) and all(
+    def matters(self, values: Mapping[str, Any], kinds: Collection[str] = ()) -> bool:
+        """Return whether it changes anything, beside these values and for data that are these."""
+        return (not kinds or not self.only_for or bool({*kinds} & {*self.only_for})) and all(
             values.get(name) in accepted for name, accepted in self.only_with.items()
         )
 

@@ -15,6 +15,33 @@ class NoTraining(Parameters):
     """For learners that have nothing to set here, such as a random forest."""
 
 
+class ActingTraining(Parameters):
+    """A budget of steps in an environment."""
+
+    steps: int = setting(
+        100_000,
+        N_("Steps"),
+        N_(
+            "How many steps in the environment to learn from, all episodes and all copies of the "
+            "environment together."
+        ),
+        ge=10,
+        le=10_000_000,
+        logarithmic=True,
+    )
+    epochs: int = setting(
+        20,
+        N_("Epochs"),
+        N_(
+            "Into how many equal parts the steps are divided. After each the agent plays a few "
+            "episodes as well as it can, and is kept, so that you can go back to it."
+        ),
+        ge=1,
+        le=500,
+        advanced=True,
+    )
+
+
 class GradientTraining(Parameters):
     """Gradient descent on batches of examples."""
 

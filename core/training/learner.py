@@ -141,6 +141,12 @@ def advice_of(learner: Learner) -> Message | None:
     return advice
 
 
+def solved(learner: Learner) -> bool:
+    """Return whether a learner has solved what it is given, by a method `solved`, if it tells."""
+    told = getattr(learner, "solved", None)
+    return bool(told()) if told is not None else False
+
+
 class OnePhase:
     """For learners whose step is a single phase."""
 

@@ -76,3 +76,8 @@ def _factor(schedule: str, steps: int) -> Callable[[int], float]:
         "one_cycle": one_cycle,
     }
     return named[schedule]
+
+
+def shorten(gradient: torch.Tensor, longest: float) -> None:
+    """Shorten a gradient in place to a length, if it is longer."""
+    gradient.mul_((longest / (gradient.norm() + 1e-6)).clamp(max=1.0))

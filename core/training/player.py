@@ -21,7 +21,7 @@ from core.store.recording import Moment
 from core.store.runs import Command, Status, Until
 from core.training import random_state
 from core.training.devices import choose
-from core.training.learner import Learner, Scalar, Setup, advice_of, weights_of
+from core.training.learner import Learner, Scalar, Setup, advice_of, solved, weights_of
 from core.training.pace import Pace
 from core.training.recorder import Recorder, Series
 
@@ -65,7 +65,8 @@ class Outcome:
         message: What viewers are told.
         scores: By split and metric, once scored; None where a metric is undefined.
         predictions: By split, what was scored, of learners that predict.
-        seconds: Spent on learning (`train`) and on predicting the test split (`predict`).
+        seconds: Spent on learning (`train`), until what is learned counted as solved (`solved`, of
+            learners that tell), and on predicting the test split (`predict`).
         rewound: Whether it was asked to go back to its beginning.
     """
 
@@ -115,6 +116,7 @@ class Player:
         share = MOST_TIME_WRITING / among if among > 1 else 1.0
         self._writing, self._saving = Pace(share), Pace(share)
         self.seconds = 0.0
+        self.solved_seconds: float | None = None
         self._saved = -1
         self._advice: Message | None = None
         self._kept_random: dict[str, Any] | None = None
@@ -135,6 +137,7 @@ class Player:
         for name, order in self.setup.orders.items():
             order.load_state_dict(state["orders"][name])
         self.seconds = state["seconds"]
+        self.solved_seconds = state.get("solved_seconds")
         random_state.restore(state["random"], self.random)
         self.journal.cut(tick)
         self._saved = tick
@@ -230,13 +233,19 @@ class Player:
                 for split, evaluation in found.items()
                 if evaluation.predictions is not None
             },
-            seconds={"train": self.seconds, "predict": found["test"].seconds},
+            seconds={
+                "train": self.seconds,
+                "predict": found["test"].seconds,
+                **({} if self.solved_seconds is None else {"solved": self.solved_seconds}),
+            },
         )
 
     def _score_epoch(self) -> None:
         with random_state.undisturbed(self.random):
             self.recorder.add(self.learner.epoch_scores())
             self._advice = advice_of(self.learner)
+        if self.solved_seconds is None and solved(self.learner):
+            self.solved_seconds = self.seconds
 
     def _flush(self, *, save: bool = False) -> int | None:
         """Write the collected events, and a checkpoint if `save`.
@@ -284,6 +293,7 @@ class Player:
             "orders": {name: order.state_dict() for name, order in self.setup.orders.items()},
             "random": self._kept_random or random_state.capture(self.random),
             "seconds": self.seconds,
+            **({} if self.solved_seconds is None else {"solved_seconds": self.solved_seconds}),
         }
 
     def _moment(self) -> Moment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.routing import Route
 
 from core.catalog.find import recipes
 from core.probes.ask import ProbeBroken, ProbeBusy, ProbeUnavailable, fetch
-from core.probes.registry import RUN_PROBES
+from core.probes.registry import DATA_PROBES, RUN_PROBES
 from core.probes.requests import MOST_BYTES
 from core.spec.message import N_, SpecError, Translate
 from core.store import arrays, recording, runs
@@ -51,23 +52,43 @@ def moments(request: Request) -> Response:
 
 async def probe(request: Request) -> Response:
     """Hand a question about a run on to the probe process."""
+    return await _handed_on(request, _of_run)
+
+
+async def data_probe(request: Request) -> Response:
+    """Hand a question about data on to the probe process; no run is needed for it."""
+    return await _handed_on(request, _of_data)
+
+
+async def _handed_on(request: Request, answer: Callable[[Request, bytes], Response]) -> Response:
     body = await _body(request)
     if body is None:
         sentence = _translate(request)(TOO_LARGE).format(most=MOST_BYTES // 10**6)
         return JSONResponse({"error": sentence}, 422)
-    return await to_thread.run_sync(partial(_asked, request, body), limiter=_ASKING)
+    return await to_thread.run_sync(partial(answer, request, body), limiter=_ASKING)
 
 
-def _asked(request: Request, body: bytes) -> Response:
+def _of_run(request: Request, body: bytes) -> Response:
     run, name = watchable(request), request.path_params["name"]
     if isinstance(run, Response):
         return run
     if name not in RUN_PROBES:
         return JSONResponse({"error": "no such probe"}, 404)
     _mark(run)
+    return _asked(request, body, run.id)
+
+
+def _of_data(request: Request, body: bytes) -> Response:
+    if request.path_params["name"] not in DATA_PROBES:
+        return JSONResponse({"error": "no such probe"}, 404)
+    return _asked(request, body, "")
+
+
+def _asked(request: Request, body: bytes, run: str) -> Response:
+    """Ask the probe that a request's path names, about a run unless that is empty."""
     translate = _translate(request)
     try:
-        content = fetch(name, body, _JSON, run=run.id)
+        content = fetch(request.path_params["name"], body, _JSON, run=run)
     except SpecError as error:
         sentences = [problem.message.worded(translate) for problem in error.problems]
         return JSONResponse({"error": "; ".join(sentences)}, 422)
@@ -147,4 +168,5 @@ ROUTES = [
     Route("/playground/runs/{run}/moments", moments),
     Route("/playground/runs/{run}/probe/{name}", probe, methods=["POST"]),
     Route("/playground/runs/{run}/answers", answers),
+    Route("/playground/data/probe/{name}", data_probe, methods=["POST"]),
 ]

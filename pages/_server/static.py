@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _ASSETS = Path(__file__).parents[2] / "assets"
-_MODULES = ("explorer", "plane", "sequence", "attention", "generative")
+_MODULES = ("explorer", "plane", "sequence", "studio", "attention", "generative", "agents")
 
 
 class _Checked(StaticFiles):

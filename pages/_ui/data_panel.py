@@ -16,9 +16,11 @@ from core.spec.run_spec import RunSpec
 from pages._ui.balance import balance
 from pages._ui.cloud import cloud_pad
 from pages._ui.draft import Draft
+from pages._ui.environment_view import environment_view
 from pages._ui.forms import choose, settings_form
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
+from pages._ui.map_editor import map_editor
 from pages._ui.pair_table import pair_table
 from pages._ui.point_view import point_view
 from pages._ui.rooms import ROOMS
@@ -43,8 +45,11 @@ def data_form(draft: Draft) -> None:
     _fetching(described, draft)
     if "points" in values:
         values["points"] = cloud_pad(values["points"], key=f"{draft.prefix('data')}.points")
+    if "map" in values:
+        values["map"] = map_editor(values["map"], f"{draft.prefix('data')}.map")
+    elsewhere = COLUMN_SETTINGS & values.keys() | {"map"} & values.keys()
     of_columns = COLUMN_SETTINGS & values.keys()
-    settings_form(described.params, values, draft.prefix("data"), without=of_columns)
+    settings_form(described.params, values, draft.prefix("data"), without=elsewhere)
     if of_columns:
         column_form(draft)
 
@@ -99,6 +104,9 @@ def _progress(download: Download) -> None:
 def data_view(draft: Draft, spec: RunSpec | None) -> None:
     """Show examples of the data, where they come from, the split and the balance of classes."""
     described = find_source(draft.dataset)
+    if described.task == "control":
+        environment_view(described, draft.section("data"), spec)
+        return
     origin = f"{_('Source')}: {_(described.origin)} ({_(described.licence)})."
     st.caption(f"{_(described.summary)} {origin}")
     data: dict[str, Any] = dict(draft.section("data"))

@@ -54,19 +54,31 @@ class Draft:
 
     def section(self, name: str) -> Values:
         """Return the values of `params`, `training` or `data`, to be read and changed."""
-        entry = self.dataset if name == "data" else self.recipe
+        entry = self._entry(name)
         if (name, entry) not in self._values:
             self._values[name, entry] = self.defaults(name)
         return self._values[name, entry]
 
     def prefix(self, name: str) -> str:
         """Return what the keys of a section's widgets begin with."""
-        entry = self.dataset if name == "data" else self.recipe
-        return f"{self.page}.{name}.{entry}"
+        return f"{self.page}.{name}.{self._entry(name)}"
+
+    def _entry(self, name: str) -> str:
+        """Return whose values a section holds: of a recipe that suits itself to data, for each."""
+        if name == "data":
+            return self.dataset
+        return f"{self.recipe}.{self.dataset}" if find_recipe(self.recipe).suited else self.recipe
 
     def defaults(self, name: str) -> Values:
         """Return a section as it is when nothing is set."""
-        return self._kind(name)().model_dump(mode="json")
+        starting = find_recipe(self.recipe).starting(name, self.dataset)
+        return self._kind(name)(**starting).model_dump(mode="json")
+
+    def started(self, name: str, data: Mapping[str, Any]) -> Any:
+        """Return a section that `data` tells of, and beside it what suits the dataset."""
+        told = data.get(name, {})
+        starting = find_recipe(self.recipe).starting(name, self.dataset)
+        return {**starting, **told} if isinstance(told, Mapping) else told
 
     def _kind(self, name: str) -> Any:
         if name == "data":
@@ -103,7 +115,7 @@ class Draft:
             "",
         )
         values = {
-            name: parse(taken._kind(name), data.get(name, {}), name).model_dump(mode="json")
+            name: parse(taken._kind(name), taken.started(name, data), name).model_dump(mode="json")
             for name in SECTIONS
         }
         if room_for(outer.recipe, outer.dataset) != self.page:

@@ -18,7 +18,7 @@ def settings_form(
     prefix: str,
     *,
     without: Collection[str] = (),
-    kind: str = "",
+    kinds: Collection[str] = (),
 ) -> None:
     """Draw a widget for each setting that matters, and put what was chosen into `values`.
 
@@ -27,7 +27,7 @@ def settings_form(
         values: The draft's section: what the widgets start from, and where their values go.
         prefix: Start of the widgets' keys.
         without: Settings that are edited elsewhere.
-        kind: Of the data, where the settings are a model's.
+        kinds: All that the data are, where the settings are a model's.
     """
     defaults = {item.name: item.default for item in settings_of(parameters)}
 
@@ -35,10 +35,10 @@ def settings_form(
         item for item in settings_of(parameters) if item.kind != "list" and item.name not in without
     ]
     for item in declared:
-        if not item.advanced and item.matters(defaults | values, kind):
+        if not item.advanced and item.matters(defaults | values, kinds):
             draw(item, values, prefix)
     advanced = [
-        item for item in declared if item.advanced and item.matters(defaults | values, kind)
+        item for item in declared if item.advanced and item.matters(defaults | values, kinds)
     ]
     if not advanced:
         return

@@ -53,6 +53,7 @@ ROOMS = {
     "sequences": Room("sequences.py", _IN_TIME),
     "attention": Room("attention.py", ("pairs", *_IN_TIME), attends=True),
     "generative": Room("generative.py", ("points", "image"), task="generation"),
+    "agents": Room("agents.py", ("environment", "game"), task="control"),
 }
 """By the name of the page."""
 

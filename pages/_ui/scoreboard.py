@@ -13,6 +13,7 @@ from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
 from core.store import runs
 from core.store.runs import Run
+from pages._ui.agent_scores import agent_scores
 from pages._ui.cost_chart import cost_chart
 from pages._ui.language import _
 from pages._ui.score_entries import Entry, entries_of, metrics_of_entries
@@ -40,6 +41,9 @@ def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
                 "examples: all are scored here on the same held-back test examples."
             )
         )
+        return
+    if task == "control":
+        agent_scores(entries, run)
         return
     metrics = metrics_of_entries(entries)
     if metrics:
@@ -141,7 +145,11 @@ def _await(data_hash: str, drawn: int) -> None:
 def _compare_button(spec: RunSpec, entries: list[Entry]) -> None:
     """Offer to train every classical model that has not been trained on these data."""
     fitting = fitting_recipes(source(spec.dataset).kinds, task_of(spec))
-    classical = [entry.name for entry in fitting.values() if entry.family == "classical"]
+    classical = [
+        entry.name
+        for entry in fitting.values()
+        if entry.family == "classical" and _other_setup(spec, entry.name) is not None
+    ]
     there = {run.recipe for entry in entries for run in entry.runs}
     there |= {run.recipe for run in _training(spec.data_hash())}
     missing = [name for name in classical if name not in there]
@@ -169,10 +177,20 @@ def _compare_button(spec: RunSpec, entries: list[Entry]) -> None:
 def _train_all(spec: RunSpec, names: list[str]) -> None:
     ensure_engine()
     for name in names:
-        raw = {
-            "recipe": name,
-            "dataset": spec.dataset,
-            "data": spec.data.model_dump(mode="json"),
-            "seed": spec.seed,
-        }
-        start(build_spec(raw), _(find_recipe(name).title))
+        other = _other_setup(spec, name)
+        if other is not None:
+            start(other, _(find_recipe(name).title))
+
+
+def _other_setup(spec: RunSpec, recipe: str) -> RunSpec | None:
+    """Return a recipe with its usual settings on the data of a setup; None if they do not fit."""
+    raw = {
+        "recipe": recipe,
+        "dataset": spec.dataset,
+        "data": spec.data.model_dump(mode="json"),
+        "seed": spec.seed,
+    }
+    try:
+        return build_spec(raw)
+    except SpecError:  # there is no rule for every environment, say
+        return None

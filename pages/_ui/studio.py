@@ -38,7 +38,7 @@ def fitting_recipes(kinds: Collection[Kind], task: Task) -> dict[str, Recipe]:
     found = [
         entry
         for entry in recipes().values()
-        if task in entry.tasks and not entry.accepts.isdisjoint(kinds)
+        if task in entry.tasks and not entry.hidden and not entry.accepts.isdisjoint(kinds)
     ]
     found.sort(key=lambda entry: entry.family == "classical")
     return {entry.name: entry for entry in found}
@@ -88,13 +88,15 @@ def choose_recipe(draft: Draft, task: Task) -> Recipe:
 
 
 @cache
-def preset_values(recipe: str, preset: str) -> dict[str, dict[str, Any]]:
-    """Return the whole `params` and `training` that a preset stands for."""
+def preset_values(recipe: str, dataset: str, preset: str) -> dict[str, dict[str, Any]]:
+    """Return the whole `params` and `training` that a preset stands for, on a dataset."""
     entry = find_recipe(recipe)
     chosen = next(each for each in entry.presets if each.name == preset)
+    params = {**entry.starting("params", dataset), **chosen.params}
+    training = {**entry.starting("training", dataset), **chosen.training}
     return {
-        "params": entry.params(**chosen.params).model_dump(mode="json"),
-        "training": entry.training(**chosen.training).model_dump(mode="json"),
+        "params": entry.params(**params).model_dump(mode="json"),
+        "training": entry.training(**training).model_dump(mode="json"),
     }
 
 
@@ -102,7 +104,7 @@ def preset_of(draft: Draft) -> Preset | None:
     """Return the preset that the draft equals at this moment, if it equals one."""
     now = {name: draft.section(name) for name in ("params", "training")}
     for preset in find_recipe(draft.recipe).presets:
-        if preset_values(draft.recipe, preset.name) == now:
+        if preset_values(draft.recipe, draft.dataset, preset.name) == now:
             return preset
     return None
 
@@ -132,7 +134,7 @@ def apply_preset(draft: Draft, name: str) -> None:
     """Set everything that a preset says."""
     if name == OWN:
         return
-    for section, values in preset_values(draft.recipe, name).items():
+    for section, values in preset_values(draft.recipe, draft.dataset, name).items():
         draft.section(section).clear()
         draft.section(section).update(deepcopy(values))  # layers are edited in place
     draft.redraw()

@@ -131,7 +131,7 @@ def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
                 recipe.params,
                 draft.section("params"),
                 draft.prefix("params"),
-                kind=find_source(draft.dataset).kind,
+                kinds=find_source(draft.dataset).kinds,
             )
     if training.open:
         with training:

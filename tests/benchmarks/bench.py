@@ -25,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "skorch": training.skorch,
     "lightning": training.lightning,
     "seeds": training.seeds,
+    "ppo": training.ppo,
     "click": serving.click,
     "stroke": looking.stroke,
     "keystroke": looking.keystroke,

@@ -86,6 +86,13 @@ def seeds() -> list[Result]:
     return seeds()
 
 
+def ppo() -> list[Result]:
+    """How soon `ppo` balances the pole, against Stable-Baselines3."""
+    from tests.benchmarks import acting
+
+    return acting.ppo()
+
+
 def _ratio(
     name: str,
     peer: Callable[[Case], Speed],

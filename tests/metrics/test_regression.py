@@ -107,7 +107,7 @@ def test_each_task_has_its_metrics() -> None:
     assert metrics_of("regression") == METRICS
     assert metrics_of("classification")[0].name == "accuracy", "models are ranked by it"
     assert metrics_of("generation")[0].name == "frechet_distance"
-    assert metrics_of("control") == ()
+    assert metrics_of("control")[0].name == "return_mean"
     assert metrics_of("forecasting") == METRICS, "a forecast is a number like any other"
     # A loss curve of fractions that one target of 0 undoes is none.
     assert [*score(drawn("usual", 0), live=True), "mape"] == list(score(drawn("usual", 0)))

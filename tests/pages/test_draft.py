@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog.build import build_spec
+from core.catalog.find import recipe
 from core.spec.message import SpecError
-from pages._ui.draft import MOST_BYTES, MOST_CHARACTERS, pack, unpack
+from pages._ui.draft import MOST_BYTES, MOST_CHARACTERS, Draft, pack, unpack
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=20),
@@ -42,3 +44,16 @@ def test_a_bomb_does_not_unfold() -> None:
     assert len(small) < MOST_CHARACTERS
     with pytest.raises(SpecError):
         unpack(small)
+
+
+def test_a_draft_starts_with_what_suits_the_data_and_keeps_it_for_each() -> None:
+    draft = Draft("agents", "ppo", "Pendulum-v1")
+    suited = dict(recipe("ppo").starting("params", "Pendulum-v1"))
+    assert suited and suited.items() <= draft.section("params").items()
+    draft.section("params")["discount"] = 0.5
+    draft.dataset = "CartPole-v1"
+    usual = recipe("ppo").params(**recipe("ppo").starting("params", "CartPole-v1"))
+    assert draft.section("params") == usual.model_dump(mode="json")
+    draft.dataset = "Pendulum-v1"
+    assert draft.section("params")["discount"] == 0.5
+    assert build_spec(draft.raw()).params.model_dump()["trace"] == suited["trace"]

@@ -109,6 +109,11 @@ def curves_chart(
     _draw(title, lines, x_axis, y_title, key)
 
 
+def lines_chart(title: str, lines: Sequence[Line], x_title: str, y_title: str, key: str) -> None:
+    """Draw lines with their bands over one axis, of which the texts are told."""
+    _draw(title, lines, {"title": {"text": x_title}}, y_title, key)
+
+
 def _draw(
     title: str, lines: Sequence[Line], x_axis: dict[str, Any], y_title: str, key: str
 ) -> None:

@@ -48,7 +48,7 @@ def results(
     going = going_on(found)
     if watched and not going:
         st.rerun()  # the whole page: nothing needs watching any more
-    _progress(trials, found, going)
+    progress_of(trials, found, going, experiment.name)
     if not any(run.status == "finished" for run in found.values()):
         st.info(
             _("Nothing has been measured yet. Press **Run the experiment**: the chart grows here.")
@@ -85,8 +85,17 @@ def _task(trials: Sequence[Trial]) -> Task:
     return find_source(trials[0].spec.dataset).task
 
 
-def _progress(trials: Sequence[Trial], found: Mapping[Key, Run], going: Sequence[Run]) -> None:
-    """Say how many runs have ended and which went wrong; offer to stop the others."""
+def progress_of(
+    trials: Sequence[Trial], found: Mapping[Key, Run], going: Sequence[Run], name: str
+) -> None:
+    """Say how many runs have ended and which went wrong; offer to stop the others.
+
+    Args:
+        trials: The runs that an experiment takes.
+        found: Those that there are.
+        going: Those that train or wait.
+        name: Of the experiment.
+    """
     total = len({trial.key for trial in trials})
     finished = sum(run.status == "finished" for run in found.values())
     if going:
@@ -98,7 +107,7 @@ def _progress(trials: Sequence[Trial], found: Mapping[Key, Run], going: Sequence
             icon=":material/stop:",
             on_click=_stop,
             args=(going,),
-            key="lab.stop",
+            key=f"lab.stop.{name}",
             help=_("End what trains or waits. Finished runs stay; Run goes on from here later."),
         )
     elif 0 < finished < total:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import streamlit as st
 
+from core.catalog.descriptions import Task
 from core.catalog.find import source as find_source
 from core.engine.start import ensure_engine
-from core.lab.experiment import Experiment
 from core.lab.plan import Key, Trial, found_again, left_to_do
 from core.lab.result import Events
 from core.store import runs
@@ -28,7 +29,22 @@ def runs_of(trials: Sequence[Trial]) -> dict[Key, Run]:
     return found_again(trials, stored)
 
 
-def start_missing(experiment: Experiment, trials: Sequence[Trial]) -> None:
+class Asking(Protocol):
+    """What is needed of an experiment to name and read its runs."""
+
+    @property
+    def title(self) -> str:
+        """What people call it (marked text)."""
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """Series of the runs' events that it is about."""
+
+    def choices(self, task: Task) -> dict[str, str]:
+        """Return what each series is called."""
+
+
+def start_missing(experiment: Asking, trials: Sequence[Trial]) -> None:
     """Queue what is not there; what was begun, then stopped or failed, goes on where it stands."""
     ensure_engine()
     found = runs_of(trials)
@@ -42,13 +58,13 @@ def start_missing(experiment: Experiment, trials: Sequence[Trial]) -> None:
         runs.create_all(list(anew.values()), name=[named[key] for key in anew], owner=visitor())
 
 
-def _name(experiment: Experiment, trial: Trial) -> str:
+def _name(experiment: Asking, trial: Trial) -> str:
     titles = experiment.choices(find_source(trial.spec.dataset).task)
     seed = f"{_('seed')} {trial.spec.seed}"
     return " · ".join((_(experiment.title), _(titles[trial.series]), f"{trial.x:g}", seed))
 
 
-def events_of(experiment: Experiment, found: Mapping[Key, Run]) -> dict[str, Events]:
+def events_of(experiment: Asking, found: Mapping[Key, Run]) -> dict[str, Events]:
     """Return what finished runs recorded of what the experiment asks for, by run."""
     if not experiment.recorded:
         return {}

@@ -1,4 +1,4 @@
-/** What every section of the generative studio is: one way to look at what a model makes. */
+/** What every section of a studio is: one way to look into a run. */
 
 import { make } from "../explorer/nodes.js";
 
@@ -7,14 +7,14 @@ export class Section {
   static every = 250;
 
   /**
-   * @param {import("./main.js").Studio} studio offers `words`, `theme`, `data` (what the page hands
+   * @param {import("./studio.js").Studio} studio offers `words`, `theme`, `data` (what the page hands
    *   over), `about` (run and tick of the moment chosen, or null), `ask()` (asks what this section
    *   `asks` once more) and `asker(probe, onAnswer)` (for questions of its own)
    * @param {string} name by which the page words it: `NAME` and `NAME_help`
    */
   constructor(studio, name) {
     this.studio = studio;
-    this.node = make("div", `generative-section generative-${name}`);
+    this.node = make("div", `${studio.title}-section ${studio.title}-${name}`);
   }
 
   /** Whether there is anything to see for such a model on such data. */

@@ -1,0 +1,1 @@
+"""Environments to act in: one file each, described like a dataset and loaded as a `World`."""
