@@ -28,15 +28,19 @@ class Descent:
     """Adam on the weights of a policy and its critic, which lie in one vector: that is quicker.
 
     The gradients of the two are clipped each by itself, for the errors of a critic, which are as
-    large as returns, must not slow the policy.
+    large as returns, must not slow the policy; unless that is wanted, because nothing else keeps
+    the policy from running ahead of its critic. Then they are clipped as one.
     """
 
-    def __init__(self, agent: ActorCritic, training: RolloutTraining) -> None:
+    def __init__(
+        self, agent: ActorCritic, training: RolloutTraining, *, as_one: bool = False
+    ) -> None:
         self.training, self.flat = training, FlatWeights(agent)
         self.flat.share_gradient()
         critics = [] if agent.critic is None else list(agent.critic.parameters())
         gradient = cast(torch.Tensor, self.flat.vector.grad)
-        cut = len(gradient) - sum(weight.numel() for weight in critics)
+        apart = 0 if as_one else sum(weight.numel() for weight in critics)
+        cut = len(gradient) - apart
         self.gradients = [part for part in (gradient[:cut], gradient[cut:]) if len(part)]
         rate = training.learning_rate
         self.optimiser = torch.optim.Adam([self.flat.vector], rate, eps=EPSILON, fused=True)
@@ -68,6 +72,7 @@ class PolicyLearner(ActingLearner):
 
     phases: ClassVar[tuple[str, ...]] = ("collect", "learn")
     watched: ClassVar[tuple[str, ...]] = ("loss",)
+    clips_as_one: ClassVar[bool] = False
 
     def __init__(self, setup: Setup) -> None:
         """Build agent and optimiser, and begin an episode in each copy."""
@@ -79,7 +84,7 @@ class PolicyLearner(ActingLearner):
             self.agent.action_low.copy_(torch.from_numpy(self.world.action_low))
             self.agent.action_high.copy_(torch.from_numpy(self.world.action_high))
         self.device, self.random = setup.device, setup.random
-        self.descent = Descent(self.agent, self.training)
+        self.descent = Descent(self.agent, self.training, as_one=self.clips_as_one)
         self.collector = Collector(
             self.world, self.agent, self.training.copies, setup.random, setup.seed
         )

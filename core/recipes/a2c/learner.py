@@ -10,7 +10,7 @@ for each rollout of a few steps in every copy:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from core.recipes.a2c import A2CParams, A2CTraining
 from core.training.advantages import advantages
@@ -21,6 +21,8 @@ from core.training.rollouts import Rollout
 
 class A2CLearner(PolicyLearner):
     """One gradient step a rollout."""
+
+    clips_as_one: ClassVar[bool] = True
 
     def __init__(self, setup: Setup) -> None:
         """Note the settings."""
