@@ -11,7 +11,7 @@ from pages._ui.studio_page import Scene, Studio, studio_page
 
 def tabs(scene: Scene) -> Mapping[str, Callable[[], None]]:
     """Return how one looks into a model that makes examples."""
-    return {_("What it makes"): lambda: generative_view(scene.run)}
+    return {_("What it makes"): lambda: generative_view(scene.run, scene.spec)}
 
 
 studio_page(

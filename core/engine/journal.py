@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -50,10 +50,9 @@ class StoreJournal:
     ) -> None:
         """See `Journal.checkpoint`; thins out old checkpoints so that the disk stays bounded."""
         size = patiently(lambda: self.folder.write(at.tick, state))
-        self._record(series, progress, (at, size))
-        thinned = self.folder.thin()
-        if thinned:
-            patiently(lambda: recording.forget_checkpoints(self.run, thinned))
+        surplus = self.folder.surplus()
+        self._record(series, progress, (at, size), surplus)
+        self.folder.discard(surplus)
 
     def publish(self, at: Moment, weights: Callable[[], Mapping[str, Any] | None]) -> None:
         """See `Journal.publish`. It takes a small share of the time, and never fails the run."""
@@ -76,10 +75,16 @@ class StoreJournal:
         series: Series,
         progress: Mapping[str, Any],
         checkpoint: tuple[Moment, int] | None = None,
+        forgotten: Sequence[int] = (),
     ) -> None:
         patiently(
             lambda: recording.append(
-                self.run, self.attempt, series=series, progress=progress, checkpoint=checkpoint
+                self.run,
+                self.attempt,
+                series=series,
+                progress=progress,
+                checkpoint=checkpoint,
+                forgotten=forgotten,
             )
         )
 

@@ -42,6 +42,7 @@ def append(
     series: Mapping[str, Any],
     progress: Mapping[str, Any],
     checkpoint: tuple[Moment, int] | None = None,
+    forgotten: Sequence[int] = (),
 ) -> None:
     """Add a chunk of events and the progress made.
 
@@ -51,6 +52,7 @@ def append(
         series: The events; none make no chunk.
         progress: How far the run is.
         checkpoint: Where it stood when a checkpoint was written, and the file's bytes.
+        forgotten: Ticks of checkpoints that are to be thinned out.
 
     Raises:
         Superseded: If the run is not this attempt's any more.
@@ -64,8 +66,8 @@ def append(
             connection.execute(insert(chunks).values(**values))
         if checkpoint:
             at, size = checkpoint
-            same = (checkpoints.c.run == run, checkpoints.c.tick == at.tick)
-            connection.execute(delete(checkpoints).where(*same))
+            old = (checkpoints.c.run == run, checkpoints.c.tick.in_([at.tick, *forgotten]))
+            connection.execute(delete(checkpoints).where(*old))
             row = {"run": run, **at._asdict(), "bytes": size, "sequence": sequence}
             connection.execute(insert(checkpoints).values(**row))
 
@@ -97,14 +99,6 @@ def cut_back(connection: Connection, run: str, tick: int) -> None:
     if gone:
         connection.execute(
             update(runs).where(runs.c.id == run).values(revision=runs.c.revision + 1)
-        )
-
-
-def forget_checkpoints(run: str, ticks: Sequence[int]) -> None:
-    """Drop the records of checkpoints whose files were thinned out."""
-    with writing() as connection:
-        connection.execute(
-            delete(checkpoints).where(checkpoints.c.run == run, checkpoints.c.tick.in_(ticks))
         )
 
 

@@ -30,6 +30,7 @@ class CheckpointFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._sizes: dict[int, int] | None = None
 
     def path(self, tick: int) -> Path:
         """Return where the checkpoint of a tick lies."""
@@ -51,7 +52,10 @@ class CheckpointFolder:
             OSError: If the disk does not take it; nothing half-written stays behind.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        return _write(self.path(tick), state)
+        size = _write(self.path(tick), state)
+        if self._sizes is not None:
+            self._sizes[tick] = size
+        return size
 
     def publish(self, state: dict[str, Any]) -> None:
         """Write what `live` holds; raises OSError like `write`."""
@@ -107,26 +111,24 @@ class CheckpointFolder:
         """Delete the files of some ticks."""
         for tick in ticks:
             self.path(tick).unlink(missing_ok=True)
+            if self._sizes is not None:
+                self._sizes.pop(tick, None)
 
-    def thin(self) -> list[int]:
-        """Delete checkpoints while there are too many, so that the rest stay spread evenly.
+    def surplus(self) -> list[int]:
+        """Return which checkpoints are too many, so that the rest stay spread evenly.
 
-        The first and the last are never deleted.
-
-        Returns:
-            The ticks that were deleted.
+        The first and the last never are. Asked of the one who writes here: the folder is read once.
         """
-        deleted: list[int] = []
-        ticks = self.ticks()
-        while len(ticks) > 3 and (len(ticks) > MOST_KEPT or self._bytes(ticks) > MOST_BYTES):
+        if self._sizes is None:
+            self._sizes = {tick: self.path(tick).stat().st_size for tick in self.ticks()}
+        found: list[int] = []
+        ticks, size = sorted(self._sizes), sum(self._sizes.values())
+        while len(ticks) > 3 and (len(ticks) > MOST_KEPT or size > MOST_BYTES):
             # The one whose neighbours are nearest to each other is missed least.
-            surplus = min(range(1, len(ticks) - 1), key=lambda i: ticks[i + 1] - ticks[i - 1])
-            deleted.append(ticks.pop(surplus))
-            self.discard(deleted[-1:])
-        return deleted
-
-    def _bytes(self, ticks: list[int]) -> int:
-        return sum(self.path(tick).stat().st_size for tick in ticks)
+            nearest = min(range(1, len(ticks) - 1), key=lambda i: ticks[i + 1] - ticks[i - 1])
+            found.append(ticks.pop(nearest))
+            size -= self._sizes[found[-1]]
+        return found
 
 
 def _write(path: Path, state: dict[str, Any]) -> int:

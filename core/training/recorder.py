@@ -11,7 +11,7 @@ import torch
 
 from core.training.learner import Scalar
 
-SECONDS_BETWEEN_FLUSHES = 0.25
+SECONDS_BETWEEN_FLUSHES = 0.35
 
 Series = dict[str, dict[str, list[Any]]]
 

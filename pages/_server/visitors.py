@@ -71,16 +71,19 @@ class _GiveCookie:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        known = scope["type"] != "http" or visitor_of(Request(scope).cookies.get(COOKIE))
-        if known:
+        if scope["type"] != "http" or visitor_of(Request(scope).cookies.get(COOKIE)):
             await self.app(scope, receive, send)
             return
+        wants_page = "text/html" in Request(scope).headers.get("accept", "")
 
         async def with_cookie(message: Message) -> None:
-            headers = MutableHeaders(scope=message) if "headers" in message else {}
-            # On pages alone: a static file may be cached and handed to somebody else.
-            if headers.get("content-type", "").startswith("text/html"):
-                MutableHeaders(scope=message).append("set-cookie", _new_cookie(scope))
+            # On pages alone: a static file may be cached and handed to somebody else. A browser
+            # that has kept the page is only told that it has not changed.
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                page = headers.get("content-type", "").startswith("text/html")
+                if page or (wants_page and message["status"] == 304):
+                    headers.append("set-cookie", _new_cookie(scope))
             await send(message)
 
         await self.app(scope, receive, with_cookie)

@@ -71,6 +71,12 @@ def _remembered(page: str) -> str:
     return f"current_run.{page}"
 
 
+def remembered_run(page: str) -> str | None:
+    """Return which run a page shows, as far as this session knows."""
+    known: str | None = st.session_state.get(_remembered(page))
+    return known
+
+
 def show(run: str, page: str) -> None:
     """Make `run` the one that a page shows."""
     st.session_state[_remembered(page)] = run

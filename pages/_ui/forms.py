@@ -40,12 +40,20 @@ def settings_form(
     advanced = [
         item for item in declared if item.advanced and item.matters(defaults | values, kinds)
     ]
-    if not advanced:
+    draw_advanced(advanced, values, prefix)
+
+
+def draw_advanced(items: Sequence[Setting], values: dict[str, Any], prefix: str) -> None:
+    """Draw settings that few need where one has to open them, if there are any.
+
+    Each widget costs a few milliseconds of every rerun.
+    """
+    if not items:
         return
     more = st.expander(_("More settings"), key=f"{prefix}.more", on_change="rerun")
-    if more.open:  # each widget costs a few milliseconds of every rerun
+    if more.open:
         with more:
-            for item in advanced:
+            for item in items:
                 draw(item, values, prefix)
 
 

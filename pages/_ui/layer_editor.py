@@ -21,7 +21,7 @@ from core.spec.layers import LAYERS, MAX_LAYERS, Followed, Layer, LayerBase, Row
 from core.spec.message import SpecError
 from core.spec.parameters import parse, settings_of
 from pages._ui.draft import Draft
-from pages._ui.forms import draw
+from pages._ui.forms import draw, draw_advanced
 from pages._ui.language import _, language, translator
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "layer_editor"
@@ -63,13 +63,15 @@ def _layer_form(draft: Draft, layer: dict[str, Any], index: int) -> None:
     """Draw the settings of one layer."""
     kind = LAYERS[layer["type"]]
     st.markdown(f"**{index + 1}. {_(kind.title)}**", help=_(kind.help))
-    declared = settings_of(kind)
+    declared, prefix = settings_of(kind), f"{draft.page}.layer.{index}.{layer['type']}"
     if not declared:
         st.caption(_("This layer has nothing to set."))
-    for start in range(0, len(declared), 2):
-        for place, item in zip(st.columns(2), declared[start : start + 2], strict=False):
+    usual = [item for item in declared if not item.advanced]
+    for start in range(0, len(usual), 2):
+        for place, item in zip(st.columns(2), usual[start : start + 2], strict=False):
             with place:
-                draw(item, layer, f"{draft.page}.layer.{index}.{layer['type']}")
+                draw(item, layer, prefix)
+    draw_advanced([item for item in declared if item.advanced], layer, prefix)
 
 
 def _draw(

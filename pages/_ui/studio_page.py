@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import streamlit as st
 
@@ -18,11 +19,11 @@ from core.spec.run_spec import RunSpec
 from core.spec.training import ImageTraining
 from core.store.runs import Run
 from pages._ui.augmented import augmentation_preview
-from pages._ui.current_run import current_run, seeds_of
+from pages._ui.current_run import current_run, remembered_run, seeds_of
 from pages._ui.data_panel import data_form, data_view
 from pages._ui.draft import Draft, draft_of
 from pages._ui.forms import settings_form
-from pages._ui.language import _, language, translator
+from pages._ui.language import _, language, settle_language, translator
 from pages._ui.layer_editor import layer_editor
 from pages._ui.live import live_view
 from pages._ui.markup import plain
@@ -104,14 +105,51 @@ def studio_page(studio: Studio) -> None:
     run = current_run(studio.page)
     left, right = st.columns([1.3, 2.6], gap="large")
     with left:
-        spec = _settings(studio, draft)
+        spec = _settings(studio, draft, _Beside(draft))
     with right:
         _stage(studio, draft, spec, run)
+
+
+class _Beside:
+    """What the stage was drawn from, as far as that changes on its left."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._run = remembered_run(draft.page)
+        self._drawn: Any = None
+
+    def has_another_run(self, draft: Draft) -> bool:
+        """Return whether Train was pressed since the stage was drawn."""
+        return self._run != remembered_run(draft.page)
+
+    def is_old(self, draft: Draft, spec: RunSpec | None) -> bool:
+        """Return whether the stage shows something else now than when it was drawn.
+
+        What else is set decides about the next run alone, and the stage need not be drawn again.
+        """
+        raw = draft.raw()
+        now = deepcopy([raw[name] for name in ("recipe", "dataset", "data", "seed", "device")])
+        now.append(spec is None)
+        before, self._drawn = self._drawn, now
+        return before not in (None, now)
+
+
+@st.fragment
+def _settings(studio: Studio, draft: Draft, beside: _Beside) -> RunSpec | None:
+    """Draw everything that can be set; return it as a specification if it is one.
+
+    Setting something draws this part of the page again, not all of it.
+    """
+    if beside.has_another_run(draft):
+        st.rerun()
+    settle_language()
+    spec = _settings_drawn(studio, draft)
     draft.remember()
+    if beside.is_old(draft, spec):
+        st.rerun()
+    return spec
 
 
-def _settings(studio: Studio, draft: Draft) -> RunSpec | None:
-    """Draw everything that can be set; return it as a specification if it is one."""
+def _settings_drawn(studio: Studio, draft: Draft) -> RunSpec | None:
     ready = files_read(draft)
     asked = find_source(draft.dataset).asks(facts_known(draft) if ready else None)
     task = ROOMS[studio.page].task or asked

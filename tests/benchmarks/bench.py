@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "slider": looking.slider,
     "boundary": looking.boundary,
     "watchers": watching.watchers,
+    "edit": serving.edit,
     "rerun": serving.rerun,
     "memory": serving.memory,
 }

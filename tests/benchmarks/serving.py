@@ -24,6 +24,7 @@ from core.catalog.build import build_spec
 from core.engine.start import engine_state, stop_engine
 from core.store import runs
 from core.store.home import home
+from pages._ui.draft import pack
 from tests.benchmarks.result import Result, median_of
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 PRESSES = 12
 WARMING = 2
 RERUNS = 20
+EDITS = 50
 PATIENCE = 90.0
 
 # Times from the browser's own click event to the frame in which a chart holds a point.
@@ -200,6 +202,22 @@ def start(**training: Any) -> str:
     return runs.create(spec, name="benchmark")
 
 
+SIX_LAYERS = {
+    "recipe": "cnn",
+    "dataset": "digits",
+    "params": {
+        "layers": [
+            {"type": "convolution", "channels": 8},
+            {"type": "activation"},
+            {"type": "max_pool"},
+            {"type": "convolution", "channels": 16},
+            {"type": "activation"},
+            {"type": "flatten"},
+        ]
+    },
+}
+
+
 def rerun() -> list[Result]:
     """Rerun the Images page, without a run and with a finished one, in a process of its own."""
     app()  # the page shows what its engine tells
@@ -210,6 +228,56 @@ def rerun() -> list[Result]:
         median_of(f"processor time of a rerun, {shown}", _reruns(name), "ms", note=note)
         for shown, name in (("no run", ""), ("with a run", run))
     ]
+
+
+def edit() -> list[Result]:
+    """Change a layer of a network of six in a real browser, and read what it costs the server."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import ARGUMENTS, find_chromium
+
+    path = find_chromium()
+    if path is None:
+        return [Result("processor time of an edit", None, "ms", note="no Chromium was found")]
+    address, web = app().address, psutil.Process(app().web.pid)
+    run = start(epochs=1)
+    wait_for(lambda: ended(run), "a run of one epoch")
+    costs: dict[str, list[float]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for shown, more in (("no run", ""), ("with a run", f"&run={run}")):
+            page = browser.new_page()
+            page.set_default_timeout(PATIENCE * 1000)
+            page.goto(f"{address}/?setup={pack(SIX_LAYERS)}{more}")
+            field = page.get_by_role("spinbutton", name="Channels").first
+            field.wait_for()
+            page.wait_for_timeout(3000)
+            costs[shown] = [_edited(page, field, 8 + number, web) for number in range(EDITS)]
+            page.close()
+        browser.close()
+    note = "of the whole server, a mean of ten each; clocks count in hundredths of a second"
+    return [
+        median_of(
+            f"processor time of an edit, {shown}",
+            [statistics.fmean(found[at : at + 10]) for at in range(0, EDITS, 10)],
+            "ms",
+            target=25.0,
+            higher_is_better=False,
+            note=note,
+        )
+        for shown, found in costs.items()
+    ]
+
+
+def _edited(page: Any, field: Any, channels: int, web: psutil.Process) -> float:
+    """Give a layer so many channels; return the milliseconds of processor time that this took."""
+    field.fill(str(channels))
+    before = web.cpu_times()
+    field.press("Enter")
+    page.get_by_text(f"Channels {channels}", exact=True).first.wait_for()
+    page.wait_for_timeout(400)
+    after = web.cpu_times()
+    return (after.user + after.system - before.user - before.system) * 1000
 
 
 def _reruns(run: str) -> list[float]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.browser.live_charts import chart_server, show
 from tests.browser.playground import page, place, same_home, server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Playwright
 
 # Fixtures of the live chart, of the explorer and of the whole playground.
 __all__ = [
@@ -37,21 +37,37 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """One headless Chromium for the session; tests open contexts of their own."""
+def playwright() -> Iterator["Playwright"]:
+    """Playwright, with a Chromium to drive."""
     sync_api = pytest.importorskip("playwright.sync_api")
-    path = find_chromium()
-    if path is None:
+    if find_chromium() is None:
         pytest.skip("no Chromium found: install one or set PLAYGROUND_CHROMIUM to its path")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with sync_api.sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
-def window(browser: "Browser") -> Iterator[Any]:
-    """One browser context for most tests, so that Streamlit's own files are loaded once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
+def browser(playwright: "Playwright") -> Iterator["Browser"]:
+    """A headless Chromium for tests that open contexts of their own: other people, phones."""
+    chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def window(
+    playwright: "Playwright", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["BrowserContext"]:
+    """One window for most tests, of a browser that keeps what it compiled.
+
+    A page of Streamlit then opens in less than half the time.
+    """
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=find_chromium(),
+        args=ARGUMENTS,
+        viewport={"width": 1280, "height": 1000},
+        locale="en-US",
+    )
     yield context
     context.close()

@@ -7,24 +7,17 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.browser.small_apps import ROOT, opening, served
 from tests.fixtures.explorer import network
 
-ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "tests" / "fixtures" / "explorer" / "app.py"
-TIMEOUT = 40_000  # milliseconds
 LAST = network.TICKS[-1]
 
 
@@ -51,67 +44,21 @@ class ExplorerServer:
 
 @pytest.fixture(scope="session")
 def explorer_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExplorerServer]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
-    options = ["--server.address=127.0.0.1", "--server.headless=true"]
-    path = tmp_path_factory.mktemp("explorer") / "log.txt"
-    with path.open("w") as log:
-        process = subprocess.Popen(
-            command + options,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            yield ExplorerServer(wait_for(f"http://127.0.0.1:{port}", process, path))
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return url
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the app did not start:\n{log.read_text()}")
+    with served(APP, tmp_path_factory.mktemp("explorer") / "log.txt") as url:
+        yield ExplorerServer(url)
 
 
 @pytest.fixture
 def open_explorer(browser, window, explorer_server: ExplorerServer) -> Iterator[Callable]:
     """Opens the page; fails on an error in its scripts or in its console."""
-    pages, contexts, errors = [], [], []
-
-    def open_one(query: str = "", **options):
-        context = window
-        if options:
-            context = browser.new_context(locale="en-US", **options)
-            contexts.append(context)
-        page = context.new_page()
-        pages.append(page)
-        page.set_default_timeout(TIMEOUT)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if serious(line) else None)
-        page.goto(f"{explorer_server.url}/?{query}")
-        page.wait_for_selector(".pg-ex-bars, .pg-ex-matrix", state="attached")
-        return page
-
     explorer_server.control(begin=True)
-    yield open_one
-    for opened in (*pages, *contexts):
-        opened.close()
-    assert errors == []
+    with opening(browser, window) as open_page:
 
+        def open_one(query: str = "", **options: Any) -> Any:
+            address = f"{explorer_server.url}/?{query}"
+            return open_page(address, ".pg-ex-bars, .pg-ex-matrix", **options)
 
-def serious(line) -> bool:
-    """Tell an error that a script logged from what a test provoked on purpose."""
-    return line.type == "error" and "Failed to load resource" not in line.text
+        yield open_one
 
 
 def headline(page, text: str, column: int = 0) -> None:

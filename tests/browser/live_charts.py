@@ -1,20 +1,15 @@
 """The live chart in a small app of its own: fixtures, and what its tests read off the page."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.small_apps import ROOT, opening, served
+
 APP = ROOT / "tests" / "fixtures" / "live_chart" / "app.py"
-TIMEOUT = 40_000  # milliseconds; the first chart of a page may take many seconds
 FIRST = ".pg-live-plot >> nth=0"
 
 
@@ -39,58 +34,22 @@ class ChartServer:
 
 @pytest.fixture(scope="session")
 def chart_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChartServer]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
-    options = ["--server.address=127.0.0.1", "--server.headless=true"]
-    path = tmp_path_factory.mktemp("live_chart") / "log.txt"
-    with path.open("w") as log:
-        process = subprocess.Popen(
-            command + options,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            yield ChartServer(_wait_for(f"http://127.0.0.1:{port}", process, path))
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return url
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the app did not start:\n{log.read_text()}")
+    with served(APP, tmp_path_factory.mktemp("live_chart") / "log.txt") as url:
+        yield ChartServer(url)
 
 
 @pytest.fixture
-def show(browser, chart_server: ChartServer) -> Iterator[Callable]:
-    """Opens the page in a context of its own; fails on an error in the page's scripts."""
-    contexts, errors = [], []
-
-    def open_page(query: str = "", width: int = 1280, height: int = 900, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(TIMEOUT)
-        page.on("pageerror", lambda error: errors.append(f"{error} {error.stack}"))
-        page.goto(f"{chart_server.url}/?{query}")
-        page.wait_for_selector(".pg-live-plot .main-svg", timeout=TIMEOUT)
-        return page
-
+def show(browser, window, chart_server: ChartServer) -> Iterator[Callable]:
+    """Opens the page; fails on an error in its scripts."""
     chart_server.begin()
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert errors == [], errors
+    with opening(browser, window) as open_page:
+
+        def open_one(query: str = "", width: int = 1280, height: int = 900, **options: Any) -> Any:
+            size = {"width": width, "height": height}
+            address = f"{chart_server.url}/?{query}"
+            return open_page(address, ".pg-live-plot .main-svg", viewport=size, **options)
+
+        yield open_one
 
 
 def points(page, chart: int = 0, trace: int = 1) -> int:

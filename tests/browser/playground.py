@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from core.engine.start import stop_engine
 from core.store import runs
@@ -72,19 +72,20 @@ def same_home(place: tuple[int, Path], monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def page(
-    browser: Browser, server: object, same_home: None, place: tuple[int, Path]
+    window: BrowserContext, server: object, same_home: None, place: tuple[int, Path]
 ) -> Iterator[Page]:
-    """Open the playground in a new browser window that may reach this machine alone."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-US")
+    """Open the playground as somebody new, in a page that may reach this machine alone."""
+    window.clear_cookies()
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    opened = context.new_page()
+    opened = window.new_page()
+    opened.on("request", lambda request: asked.append(request.url))
     opened.goto(f"http://localhost:{place[0]}/")
     expect(button(opened, "Train")).to_be_visible(timeout=PATIENT)
     yield opened
     outside = [url for url in asked if "localhost" not in url and not url.startswith("data:")]
     assert not outside, "the page works without the internet"
-    context.close()
+    opened.evaluate("() => localStorage.clear()")
+    opened.close()
 
 
 def button(page: Page, name: str) -> Locator:

@@ -11,8 +11,7 @@ import pytest
 from core.probes.aim import attention_aim
 from core.probes.attention import attention, attention_head
 from core.store import recording
-from tests.browser.explorer_pages import ROOT
-from tests.browser.small_apps import opening, serving
+from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store, small_spec
 
 pytestmark = pytest.mark.browser

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +12,8 @@ from core.probes.made import made
 from core.probes.opinions import opinions
 from core.probes.plane_field import plane_field
 from core.store import recording
-from tests.browser.explorer_pages import ROOT, serious, wait_for
-from tests.browser.playground import PATIENT
+from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store, small_spec
-from tests.fixtures.probing import probe_serving
 
 pytestmark = pytest.mark.browser
 
@@ -57,47 +51,22 @@ def trained(home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address(home: Path, trained: dict[str, str], tmp_path_factory) -> Iterator[str]:
     """Serve the small app, and the probes in this process."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
-    options = ["--server.address=127.0.0.1", "--server.headless=true"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PLAYGROUND_HOME": str(home)}
-    log = tmp_path_factory.mktemp("log") / "log.txt"
-    with pytest.MonkeyPatch.context() as patch, log.open("w") as told:
-        patch.setenv("PLAYGROUND_HOME", str(home))
-        with probe_serving():
-            process = subprocess.Popen(
-                command + options, cwd=ROOT, env=environment, stdout=told, stderr=told
-            )
-            try:
-                yield wait_for(f"http://127.0.0.1:{port}", process, log)
-            finally:
-                process.terminate()
-                process.wait(timeout=20)
+    with serving(APP, home, tmp_path_factory.mktemp("log") / "log.txt") as found:
+        yield found
 
 
 @pytest.fixture
-def open_studio(browser, address: str, trained: dict[str, str]) -> Iterator[Callable[..., Any]]:
+def open_studio(
+    browser, window, address: str, trained: dict[str, str]
+) -> Iterator[Callable[..., Any]]:
     """Opens what a run makes; fails on an error in its scripts."""
-    contexts, errors = [], []
+    with opening(browser, window) as open_page:
 
-    def open_one(run: str = "ring", **options: Any) -> Any:
-        sizes = {"viewport": {"width": 1280, "height": 1000}, "locale": "en-US", **options}
-        context = browser.new_context(**sizes)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENT)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if serious(line) else None)
-        page.goto(f"{address}/?run={trained[run]}")
-        page.wait_for_selector(".pg-generative[data-tick]")
-        return page
+        def open_one(run: str = "ring", **options: Any) -> Any:
+            ready = ".pg-generative[data-tick]"
+            return open_page(f"{address}/?run={trained[run]}", ready, **options)
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert errors == []
+        yield open_one
 
 
 def section(page, name: str) -> None:

@@ -40,7 +40,8 @@ def test_an_experiment_is_run_watched_and_concluded(page: Page) -> None:
     expect(button(page, "Stop the rest")).to_be_hidden(timeout=PATIENT)
     done = [run for run in runs.find(status=["finished"]) if run.name.startswith("Noise and cost")]
     assert len(done) == 12
-    expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(6)  # and bands
+    lines = page.locator(".js-plotly-plot .scatterlayer .trace")
+    expect(lines).to_have_count(6, timeout=PATIENT)  # with their bands
     conclusion = page.locator(".st-key-lab-conclusion")
     expect(conclusion).to_contain_text(re.compile(r"\(MLP\): Accuracy \d\.\d{3} at 0 and"))
     expect(conclusion).to_contain_text(re.compile(r"Training took .* \d\.\d+ s and"))

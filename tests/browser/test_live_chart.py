@@ -28,7 +28,7 @@ def test_charts_grow_point_by_point_in_the_same_node(show) -> None:
         }"""
     )
     rerun(page)
-    page.wait_for_function("() => window.sizes.size >= 31")
+    page.wait_for_function("() => window.sizes.size >= 12")
     rerun(page, "Switch the language")
     page.get_by_text("训练中", exact=True).first.wait_for()
     marks = page.evaluate(

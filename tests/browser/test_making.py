@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +12,8 @@ from core.probes.boltzmann import chain
 from core.probes.latent import latent
 from core.probes.memory import recall
 from core.probes.repaired import repaired
-from tests.browser.explorer_pages import ROOT, serious, wait_for
+from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store, small_spec
-from tests.fixtures.probing import probe_serving
 
 pytestmark = pytest.mark.browser
 
@@ -58,48 +53,24 @@ def trained(home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address(home: Path, trained: dict[str, str], tmp_path_factory) -> Iterator[str]:
     """Serve the small app, and the probes in this process."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={port}"]
-    options = ["--server.address=127.0.0.1", "--server.headless=true"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PLAYGROUND_HOME": str(home)}
-    log = tmp_path_factory.mktemp("log") / "log.txt"
-    with pytest.MonkeyPatch.context() as patch, log.open("w") as told:
-        patch.setenv("PLAYGROUND_HOME", str(home))
-        with probe_serving():
-            process = subprocess.Popen(
-                command + options, cwd=ROOT, env=environment, stdout=told, stderr=told
-            )
-            try:
-                yield wait_for(f"http://127.0.0.1:{port}", process, log)
-            finally:
-                process.terminate()
-                process.wait(timeout=20)
+    with serving(APP, home, tmp_path_factory.mktemp("log") / "log.txt") as found:
+        yield found
 
 
 @pytest.fixture
-def open_section(browser, address: str, trained: dict[str, str]) -> Iterator[Callable[..., Any]]:
+def open_section(
+    browser, window, address: str, trained: dict[str, str]
+) -> Iterator[Callable[..., Any]]:
     """Opens one section about a run; fails on an error in its scripts."""
-    contexts, errors = [], []
+    with opening(browser, window) as open_page:
 
-    def open_one(run: str, section: str, **options: Any) -> Any:
-        sizes = {"viewport": {"width": 1280, "height": 1400}, "locale": "en-US", **options}
-        context = browser.new_context(**sizes)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(40_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if serious(line) else None)
-        page.goto(f"{address}/?run={trained[run]}")
-        page.wait_for_selector(SHOWN)
-        page.get_by_role("button", name=section, exact=True).click()
-        return page
+        def open_one(run: str, section: str, **options: Any) -> Any:
+            options = {"viewport": {"width": 1280, "height": 1400}, **options}
+            page = open_page(f"{address}/?run={trained[run]}", SHOWN, **options)
+            page.get_by_role("button", name=section, exact=True).click()
+            return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert errors == []
+        yield open_one
 
 
 def asked(run: str, **more: Any) -> dict[str, Any]:

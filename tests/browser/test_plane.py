@@ -13,8 +13,7 @@ from core.catalog.build import build_spec
 from core.probes.boundary import boundary
 from core.probes.neurons import neurons
 from core.store import recording
-from tests.browser.explorer_pages import ROOT
-from tests.browser.small_apps import opening, serving
+from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store
 
 pytestmark = pytest.mark.browser

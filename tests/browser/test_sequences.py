@@ -17,8 +17,7 @@ from core.probes.recurrence import unrolled
 from core.probes.snapshots import described
 from core.probes.writing import surprise, writing
 from core.store import arrays, recording
-from tests.browser.explorer_pages import ROOT
-from tests.browser.small_apps import opening, serving
+from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store, small_raw
 
 pytestmark = pytest.mark.browser

@@ -69,6 +69,8 @@ def test_it_opens_with_one_obvious_next_click(handed: list[dict[str, Any]]) -> N
     primary = [item.label for item in app.button if item.proto.type == "primary"]
     assert primary == ["Train"]
     assert any("Press **Train** first" in item.value for item in app.info)
+    assert any("real examples" in item.value for item in app.markdown)
+    assert len(app.get("plotly_chart")) == 1, "the points that it is to make more of"
     assert not handed
     models = next(box for box in app.selectbox if box.label == "Model")
     assert models.value == "gan"
@@ -93,7 +95,7 @@ def test_models_that_make_nothing_are_for_other_pages(handed: list[dict[str, Any
         from core.store import runs
         from pages._ui.looking.generative import generative_view
 
-        generative_view(runs.get(run))
+        generative_view(runs.get(run), None)
 
     app = AppTest.from_function(script, kwargs={"run": stored("cnn", "digits")}).run()
     assert not handed and "makes no examples" in app.info[0].value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -20,10 +21,17 @@ from pages._server.visitors import COOKIE, MIDDLEWARE, share_token, visitor_of
 def client(monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """Return a browser that has opened the front page, and that is told nothing a moment old."""
     monkeypatch.setattr(routes, "SECONDS_SHARED", 1e-9)
-    front = Route("/", lambda request: HTMLResponse("<p>hello</p>"))
+    front = Route("/", front_page)
     browser = TestClient(Starlette(routes=[front, *ROUTES], middleware=MIDDLEWARE))
     browser.get("/")
     return browser
+
+
+def front_page(request: Request) -> Response:
+    """Answer as Streamlit does: whoever has kept the page is told that it is the same."""
+    if request.headers.get("if-none-match") == "same":
+        return Response(status_code=304)
+    return HTMLResponse("<p>hello</p>", headers={"etag": "same"})
 
 
 def make(owner: str) -> str:
@@ -38,6 +46,14 @@ def test_each_browser_gets_a_name_that_cannot_be_forged(client: TestClient) -> N
     assert visitor_of("somebody.signature") == ""
     client.get("/")
     assert visitor_of(client.cookies[COOKIE]) == name, "the name stays"
+
+
+def test_a_browser_that_kept_the_page_but_not_its_name_gets_one(client: TestClient) -> None:
+    client.cookies.clear()
+    client.get("/", headers={"if-none-match": "same", "accept": "*/*"})
+    assert COOKIE not in client.cookies, "files are asked for like this, and others may share them"
+    client.get("/", headers={"if-none-match": "same", "accept": "text/html,*/*;q=0.8"})
+    assert visitor_of(client.cookies[COOKIE])
 
 
 def test_a_run_is_read_by_its_owner_and_with_a_share_link_alone(client: TestClient) -> None:

@@ -234,6 +234,16 @@ def test_progress_without_events_makes_no_chunk() -> None:
     assert current(run).progress == {"step": 7}
 
 
+def test_checkpoints_are_forgotten_as_another_one_is_added() -> None:
+    run = made()
+    attempt = claimed(run)
+    for tick in (3, 5):
+        checkpoint(run, attempt, tick)
+    at = Moment(7, 7, 1), 10
+    recording.append(run, attempt, series={}, progress={}, checkpoint=at, forgotten=[3, 5])
+    assert ticks(run) == [7]
+
+
 def test_a_checkpoint_written_again_replaces_the_first() -> None:
     run = made()
     attempt = claimed(run)
@@ -241,8 +251,6 @@ def test_a_checkpoint_written_again_replaces_the_first() -> None:
         checkpoint(run, attempt, 5, size)
     (row,) = recording.checkpoints_of(run)
     assert (row["tick"], row["bytes"]) == (5, 20)
-    recording.forget_checkpoints(run, [5])
-    assert ticks(run) == []
 
 
 def test_runs_are_found_by_what_they_are() -> None:

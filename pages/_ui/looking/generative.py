@@ -17,10 +17,12 @@ from core.catalog.find import recipe, source
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
 from core.store.runs import Run
+from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
 from pages._ui.looking import explorer
 from pages._ui.looking.generative_words import generative_words
 from pages._ui.looking.insight_chart import named
+from pages._ui.point_view import point_view
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -31,15 +33,15 @@ MODULES_PATH = "/playground/static/generative/"
 ASSETS = explorer.ASSETS.parent / "generative"
 
 
-def generative_view(run: Run | None) -> None:
-    """Draw what `run` makes, or before there is one, say what to do."""
+def generative_view(run: Run | None, draft: RunSpec | None) -> None:
+    """Draw what `run` makes, or before there is one, what it is to be like.
+
+    Args:
+        run: The run that the page shows.
+        draft: What would be trained next.
+    """
     if run is None:
-        st.info(
-            _(
-                "Press **Train** first. As soon as the model has begun, you see here what it makes "
-                "and how it gets better, and you can go back to any moment."
-            )
-        )
+        _real_examples(draft)
         return
     try:
         spec = build_spec(run.spec)
@@ -52,6 +54,24 @@ def generative_view(run: Run | None) -> None:
         st.info(_("There is nothing to look into: {reason}").format(reason=reason))
         return
     _component()(key="generative", data=about)
+
+
+def _real_examples(draft: RunSpec | None) -> None:
+    """Draw what a model would learn to make more of."""
+    st.info(
+        _(
+            "Press **Train** first. As soon as the model has begun, you see here what it makes "
+            "and how it gets better, and you can go back to any moment."
+        )
+    )
+    if draft is None:
+        return
+    st.markdown(_("This is what it is to make more of: real examples."))
+    described, data = source(draft.dataset), draft.data.model_dump(mode="json")
+    if described.kind == "image":
+        gallery(draft.dataset, data, facts_of(draft).classes)
+    else:
+        point_view(draft.dataset, data)
 
 
 def about_run(run: Run, spec: RunSpec, facts: Facts) -> dict[str, Any]:
