@@ -89,7 +89,8 @@ def read_apart(module: str, *arguments: str, seconds: float) -> None:
         subprocess.CalledProcessError: If it died, most likely for want of memory.
     """
     # Arrow's own way of taking memory would reserve more than the bound.
-    settings = {"ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONPATH": str(_ROOT)}
+    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    settings = {"ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONPATH": path}
     settings |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     subprocess.run(
         [sys.executable, "-m", module, *arguments],

@@ -67,7 +67,21 @@ class PolicyParams(Parameters):
     discount: float = discount_setting(0.98)
 
 
-class RolloutTraining(ActingTraining):
+class NetworkTraining(ActingTraining):
+    """A budget of steps for a network, which may forget again what it could once do."""
+
+    until_solved: bool = setting(
+        False,
+        N_("Stop when solved"),
+        N_(
+            "Whether the training ends as soon as the agent earns what counts as solved, as a mean "
+            "over 100 episodes after an epoch. Networks that learn on may forget again. Where "
+            "nothing is agreed on as solved, all steps are made."
+        ),
+    )
+
+
+class RolloutTraining(NetworkTraining):
     """Several copies of the environment play side by side, then the networks learn from it."""
 
     copies: int = setting(

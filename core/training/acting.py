@@ -49,6 +49,7 @@ class ActingLearner(ABC):
         self.total, self.epochs = (
             (training.steps, training.epochs) if isinstance(training, ActingTraining) else (1, 1)
         )
+        self.until_solved = bool(getattr(training, "until_solved", False))
         self.steps = 0
         self.solved_steps: int | None = None
 
@@ -63,10 +64,14 @@ class ActingLearner(ABC):
     def progress(self) -> Progress:
         """Return how far it is; an epoch is one of equal parts of the budget of steps.
 
-        A step may make several at once, and the last one may overshoot.
+        A step may make several at once, and the last one may overshoot. One that is to learn no
+        further than until it is solved is at its end then.
         """
         done = min(self.steps, self.total)
-        return Progress(done, self.total, done * self.epochs // self.total, self.epochs)
+        epoch = done * self.epochs // self.total
+        if self.until_solved and self.solved():
+            return Progress(done, done, epoch, epoch)
+        return Progress(done, self.total, epoch, self.epochs)
 
     def epoch_scores(self) -> Iterable[Scalar]:
         """Score the agent on a few episodes, and note whether the environment is solved."""

@@ -214,8 +214,9 @@ def train_button(draft: Draft, spec: RunSpec | None, error: SpecError | None) ->
 
 def _train(draft: Draft, spec: RunSpec) -> None:
     """Start a run for each seed and show the first."""
-    preset = preset_of(draft)
-    title = _(preset.title if preset else find_recipe(spec.recipe).title)
+    entry, preset = find_recipe(spec.recipe), preset_of(draft)
+    usual = entry.suited and preset == entry.presets[0]  # then it says no more than the recipe
+    title = _(preset.title if preset and not usual else entry.title)
     ensure_engine()
     specs = [with_seed(spec, spec.seed + more) for more in range(draft.seeds)]
     names = [f"{title} · {_('seed')} {each.seed}" for each in specs]

@@ -79,6 +79,10 @@ each_source = pytest.mark.parametrize("entry", sources().values(), ids=lambda en
 
 # Settings that cannot change what a short run records, each with the reason.
 WITHOUT_EFFECT: dict[str, str] = {
+    "ppo.training.until_solved": "a small run solves nothing",
+    "a2c.training.until_solved": "a small run solves nothing",
+    "reinforce.training.until_solved": "a small run solves nothing",
+    "dqn.training.until_solved": "a small run solves nothing",
     "cnn.training.early_stopping": "a small run is over before its patience is",
     "mlp.training.early_stopping": "a small run is over before its patience is",
     "transformer.training.early_stopping": "a small run is over before its patience is",

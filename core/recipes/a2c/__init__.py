@@ -48,6 +48,7 @@ class A2CParams(PolicyParams):
 class A2CTraining(StreamTraining):
     """Very short rollouts, each learned from once."""
 
+    until_solved: bool = inherited(StreamTraining, "until_solved", True)
     copies: int = inherited(StreamTraining, "copies", 16)
     rollout: int = inherited(StreamTraining, "rollout", 8)
 
@@ -73,7 +74,7 @@ RECIPE = Recipe(
             "CartPole-v1",
             N_("Small steps, so that what was learned is not lost again."),
             {},
-            {"steps": 81_920, "learning_rate": 1.5e-3},
+            {"steps": 204_800, "epochs": 80, "learning_rate": 7e-4},
         ),
     },
     network="core.networks.policies:actor_critic",

@@ -6,9 +6,8 @@ from core.catalog.acting import EPISODES
 from core.catalog.descriptions import Chart, Curve, Facts, Preset, Recipe
 from core.spec.layers import MAX_LAYERS, Activation, Dense, Layer, LayerBase
 from core.spec.message import N_
-from core.spec.parameters import Parameters, setting
-from core.spec.policies import discount_setting
-from core.spec.training import ActingTraining
+from core.spec.parameters import Parameters, inherited, setting
+from core.spec.policies import NetworkTraining, discount_setting
 
 STANDARD: tuple[LayerBase, ...] = (
     Dense(units=64),
@@ -93,9 +92,12 @@ class DQNParams(Parameters):
     )
 
 
-class DQNTraining(ActingTraining):
+class DQNTraining(NetworkTraining):
     """Playing and learning in turns, and how much is remembered."""
 
+    steps: int = inherited(NetworkTraining, "steps", 61_440)
+    epochs: int = inherited(NetworkTraining, "epochs", 30)
+    until_solved: bool = inherited(NetworkTraining, "until_solved", True)
     copies: int = setting(
         8,
         N_("Copies of the environment"),
@@ -104,14 +106,14 @@ class DQNTraining(ActingTraining):
         le=256,
     )
     rollout: int = setting(
-        8,
+        32,
         N_("Steps between learning"),
         N_("How many steps each copy makes before the network learns again."),
         ge=1,
         le=1000,
     )
     updates: int = setting(
-        32,
+        128,
         N_("Steps of learning"),
         N_(
             "How many steps of Adam follow each time. More make more of what is remembered, and "
@@ -146,7 +148,7 @@ class DQNTraining(ActingTraining):
         advanced=True,
     )
     target_every: int = setting(
-        100,
+        128,
         N_("Steps between targets"),
         N_(
             "After how many steps of learning the target network becomes a copy of the one that "
@@ -156,7 +158,7 @@ class DQNTraining(ActingTraining):
         le=100_000,
     )
     learning_rate: float = setting(
-        1e-3,
+        2.3e-3,
         N_("Learning rate"),
         N_("How far one step of Adam goes. Try factors of three."),
         gt=0,
