@@ -203,7 +203,7 @@ class GANTraining(Parameters):
     """How the two take turns."""
 
     epochs: int = setting(
-        26,
+        30,
         N_("Epochs"),
         N_(
             "How often the game stops for a look at what the generator makes; an epoch is so many "
