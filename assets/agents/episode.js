@@ -91,6 +91,7 @@ export class EpisodeSection extends Section {
     this.reel.pause();
     this.reel.place = 0;
     this.scene.show(null);
+    this.node.hidden = true; // until there is an episode of the run that is shown now
   }
 
   /** Nothing is asked while a film runs: what it shows is not to change under it. */
@@ -110,6 +111,7 @@ export class EpisodeSection extends Section {
     const { which, greedy, seed, tick } = request;
     this.shownFor = [which, greedy, seed, tick].join();
     this.episode = new Episode(answer);
+    this.node.hidden = false;
     this.reel.pause();
     this.reel.place = 0;
     this.reel.hold(this.episode.steps + 1, secondsOf(this.data.world));

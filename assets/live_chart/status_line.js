@@ -77,9 +77,9 @@ function reportRun(feed, fact, language) {
   const running = status === "running";
   const begun = status !== "waiting" || step > 0;
   fact("epoch", begun && epochs > 0, { epoch: number(epoch), epochs: number(epochs) });
-  fact("step", begun && step != null, { step: number(step), steps: number(steps) });
+  fact("step", begun && steps > 0, { step: number(step), steps: number(steps) });
   fact("rate", running && rate != null, { rate: formatRate(rate, language) });
-  fact("elapsed", begun && seconds != null, { duration: duration(seconds) });
+  fact("elapsed", begun && steps > 0 && seconds != null, { duration: duration(seconds) });
   fact("remaining", running && remaining != null, { duration: duration(remaining) });
   const queued = status === "waiting" && position != null;
   fact("position", queued, { position: number(position) });

@@ -63,7 +63,7 @@ def replay(
     copies = world.copies(1)
     seen = copies.reset(seed)
     if start is not None:
-        seen = copies.start_from(_checked_state(copies.state, start), elapsed)
+        seen = copies.start_from(_checked_state(world, copies.state, start), elapsed)
     states, observations, pictures = [copies.state[0]], [seen[0]], [copies.picture()[0]]
     rewards, terminated, truncated = [], False, False
     for action in todo:
@@ -108,11 +108,14 @@ def checked_actions(world: World, actions: Sequence[float]) -> NDArray[Any]:
     return rows.clip(world.action_low, world.action_high)
 
 
-def _checked_state(like: NDArray[Any], state: Sequence[float]) -> NDArray[Any]:
+def _checked_state(world: World, like: NDArray[Any], state: Sequence[float]) -> NDArray[Any]:
     """Return a state as the rules count; `like` are the states of some copies."""
     shape = like.shape[1:]
     if len(state) != int(np.prod(shape)):
         text = N_("a state here has {size} numbers, not {count}")
         values = {"size": int(np.prod(shape)), "count": len(state)}
         raise SpecError([Problem("start", Message(text, values))])
+    if world.states is not None and not shape and state[0] not in range(world.states):
+        text = N_("a state here is a whole number from 0 to {last}")
+        raise SpecError([Problem("start", Message(text, {"last": world.states - 1}))])
     return np.array(state).reshape(shape)

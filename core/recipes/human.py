@@ -61,16 +61,16 @@ class HumanLearner(OnePhase):
         returns, lengths, successes = [], [], []
         for recorded in self.params.episodes:
             done = replay(self.world, recorded.seed, recorded.actions)
-            if not len(done.rewards):
+            if not done.over:  # only what was played to its end has a return
                 continue
             returns.append(done.rewards.sum())
             lengths.append(len(done.rewards))
             succeeded = self.world.succeeded(
                 done.observations[-1:], done.rewards[-1:], np.array([done.terminated])
             )
-            successes += [] if succeeded is None else [bool(succeeded[0] and done.over)]
+            successes += [] if succeeded is None else [bool(succeeded[0])]
         self.said = Episodes(
-            np.array(returns or [0.0]),
+            np.array(returns or [np.nan]),
             np.array(lengths or [0], dtype=np.int64),
             np.array(successes, dtype=np.bool_),
         )

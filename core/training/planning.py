@@ -31,6 +31,7 @@ class PlanningLearner(ActingLearner, Generic[P]):
     """
 
     watched: ClassVar[tuple[str, ...]] = ("change",)
+    acts: ClassVar[bool] = False
 
     def __init__(self, setup: Setup) -> None:
         """Begin with values of 0."""

@@ -13,6 +13,7 @@ class ReferenceLearner(ActingLearner):
     """Has nothing to learn."""
 
     phases: ClassVar[tuple[str, ...]] = ("act",)
+    acts: ClassVar[bool] = False
 
     def step(self, phase: str | None = None) -> Iterable[Scalar]:
         """Make the only step, which changes nothing."""

@@ -19,7 +19,7 @@ from pages._ui.language import _
 from pages._ui.score_entries import Entry
 
 OPTIMAL = ("value_iteration", "policy_iteration")
-"""Recipes that find the best of all policies, where the rules are known as a table."""
+"""Recipes that plan with the rules, where those are known as a table."""
 HUMAN = "human"
 
 
@@ -173,7 +173,7 @@ def _verdict(entries: list[Entry]) -> None:
     optimum = _best_of(entries, OPTIMAL)
     if optimum is not None:
         told.append(
-            _("The best that can be earned here is {score}.").format(score=f"{optimum:.4g}")
+            _("Planning with the known rules earns {score}.").format(score=f"{optimum:.4g}")
         )
     told += _luck(learned)
     with st.container(border=True):

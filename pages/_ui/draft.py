@@ -138,6 +138,12 @@ class Draft:
             if key in single or (str(key).startswith(sections) and not kept):
                 del st.session_state[key]
 
+    @property
+    def usual_recipe(self) -> str:
+        """What a new visitor finds chosen."""
+        usual: str = st.session_state[f"{self.page}.start"]["recipe"]
+        return usual
+
     def link(self) -> str:
         """Return the setup as one short word for the address; empty if nothing is set."""
         start = st.session_state[f"{self.page}.start"]

@@ -70,7 +70,8 @@ def choose_recipe(draft: Draft, task: Task) -> Recipe:
         name: entry for name, entry in fitting_recipes(kinds, task).items() if room.takes(entry)
     }
     if draft.recipe not in fitting:
-        draft.recipe = next(iter(fitting))
+        usual = draft.usual_recipe
+        draft.recipe = usual if usual in fitting else next(iter(fitting))
     classical = _("classical")
     draft.recipe = choose(
         _("Model"),
@@ -122,7 +123,8 @@ def choose_preset(draft: Draft) -> None:
         [*presets, *([] if current else [OWN])],
         format_func=lambda name: _("Your own") if name == OWN else _(presets[name].title),
         key=key,
-        on_change=lambda: apply_preset(draft, st.session_state[key]),
+        on_change=_preset_chosen,
+        args=(draft, key),
         help=_(
             "Ready-made networks, from one layer to many. Choosing one also sets the layers and "
             "settings below that belong to it."
@@ -130,9 +132,17 @@ def choose_preset(draft: Draft) -> None:
     )
 
 
+def _preset_chosen(draft: Draft, key: str) -> None:
+    """Start from what the box with this key says."""
+    apply_preset(draft, st.session_state[key])
+
+
 def apply_preset(draft: Draft, name: str) -> None:
-    """Set everything that a preset says."""
-    if name == OWN:
+    """Set everything that a preset says; nothing if the model has none of this name.
+
+    A choice may arrive late, when another model has been chosen since.
+    """
+    if name not in {preset.name for preset in find_recipe(draft.recipe).presets}:
         return
     for section, values in preset_values(draft.recipe, draft.dataset, name).items():
         draft.section(section).clear()

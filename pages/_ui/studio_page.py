@@ -158,7 +158,7 @@ def _settings_drawn(studio: Studio, draft: Draft) -> RunSpec | None:
     with st.container(key="settings"):
         network, training, data = st.tabs(
             [_("Network") if recipe.layers else _("Model"), _("Learning"), _("Data")],
-            key=f"{draft.page}.tabs.{recipe.name}",
+            key=f"{draft.page}.tabs.{'network' if recipe.layers else 'model'}",
             on_change="rerun",
         )
     if network.open:

@@ -134,7 +134,7 @@ def test_what_was_played_becomes_a_run(handed: list[dict[str, Any]]) -> None:
 
 def test_a_map_is_drawn_by_clicks() -> None:
     app = opened(setup=pack({"recipe": "q_learning", "dataset": "FrozenLake-v1"}))
-    app.session_state["agents.tabs.q_learning"] = "Data"
+    app.session_state["agents.tabs.model"] = "Data"
     app.run()
     key = "agents.data.FrozenLake-v1.map"
     app.button(key=f"{key}.0.1.F").click().run()  # a hole is what is put at first
@@ -192,7 +192,7 @@ def test_the_scoreboard_tells_the_middle_half_of_the_seeds() -> None:
     assert row["seeds"] == 4
     told = " ".join(item.value for item in app.markdown)
     optimum = best.scores["test"]["return_mean"]
-    assert f"The best that can be earned here is {optimum:.4g}." in told
+    assert f"Planning with the known rules earns {optimum:.4g}." in told
 
 
 def test_every_word_that_the_script_says_is_there_and_no_other() -> None:

@@ -59,7 +59,7 @@ def test_pages_speak_chinese(page: str, title: str) -> None:
     assert app.title[0].value == title
 
 
-def tab(app: AppTest, name: str, group: str = "images.tabs.cnn") -> AppTest:
+def tab(app: AppTest, name: str, group: str = "images.tabs.network") -> AppTest:
     """Open a tab."""
     app.session_state[group] = name
     return app.run()

@@ -29,7 +29,7 @@ def opened(tab: str | None = None, page: str = "tables.py", **query: str) -> App
     for name, value in query.items():
         app.query_params[name] = value
     if tab:
-        app.session_state["tables.tabs.mlp"] = tab
+        app.session_state["tables.tabs.network"] = tab
     if page != "images.py":
         app.switch_page(page)
     app.run()
@@ -79,7 +79,7 @@ def test_what_is_predicted_decides_which_models_are_offered() -> None:
 def test_a_classifier_gives_way_when_a_number_is_asked_for() -> None:
     word = pack({"recipe": "logistic_regression", "dataset": "iris"})
     app = opened(setup=word)
-    app.session_state["tables.tabs.logistic_regression"] = "Data"
+    app.session_state["tables.tabs.model"] = "Data"
     app.run()
     app.selectbox(key="tables.dataset").set_value("diabetes").run()
     app.run()

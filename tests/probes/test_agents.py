@@ -220,9 +220,14 @@ def test_how_far_a_player_can_be_beaten_is_computed(agents) -> None:
 
 
 def test_episodes_played_by_hand_are_scored_by_the_environment() -> None:
-    episodes = [{"seed": seed, "actions": [0, 1] * 20} for seed in (1, 2, 3)]
+    episodes = [{"seed": seed, "actions": [0, 1] * 100} for seed in (1, 2, 3)]
+    unfinished = {"seed": 4, "actions": [0]}
     spec = build_spec(
-        {"recipe": "human", "dataset": "CartPole-v1", "params": {"episodes": episodes}}
+        {
+            "recipe": "human",
+            "dataset": "CartPole-v1",
+            "params": {"episodes": [*episodes, unfinished]},
+        }
     )
     run = play_in_store(spec)
     world = implementation(source("CartPole-v1").loader)(spec.data)

@@ -171,7 +171,7 @@ def test_starting_values_suit_the_environment_and_give_way_to_what_is_told() -> 
     suited = build_spec({"recipe": "ppo", "dataset": "Pendulum-v1"})
     usual = build_spec({"recipe": "ppo", "dataset": "MountainCar-v0"})
     told = build_spec({"recipe": "ppo", "dataset": "Pendulum-v1", "params": {"discount": 0.5}})
-    assert suited.params.discount == 0.9 != usual.params.discount  # type: ignore[attr-defined]
+    assert suited.params.discount == 0.95 != usual.params.discount  # type: ignore[attr-defined]
     assert told.params.discount == 0.5  # type: ignore[attr-defined]
     assert told.params.trace == suited.params.trace  # type: ignore[attr-defined]
     assert source("Pendulum-v1").facts(suited.data).answer == (1,)

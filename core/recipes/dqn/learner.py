@@ -48,7 +48,7 @@ class DQNLearner(ActingLearner):
         self.training = cast(DQNTraining, setup.spec.training)
         self.random, self.device = setup.random, setup.device
         agent = untrained_network(setup.spec, facts_of(setup.spec)).to(setup.device)
-        self.agent: QAgent = cast(QAgent, agent)
+        self.agent: QAgent = cast(QAgent, agent).eval()
         self.target = deepcopy(self.agent).requires_grad_(False).eval()
         self.flat = FlatWeights(self.agent)
         self.flat.share_gradient()
@@ -80,7 +80,11 @@ class DQNLearner(ActingLearner):
             if phase is not None:
                 return []
         self.due = False
-        told = self.learn() if self.replay.size >= self.training.warm_up else {}
+        told = (
+            self.learn()
+            if self.replay.size >= min(self.training.warm_up, self.training.memory)
+            else {}
+        )
         self.steps += self.training.rollout * self.training.copies
         at = self.progress().step
         found = {**self.tally.take(), **told, "epsilon": float(self.agent.exploration)}

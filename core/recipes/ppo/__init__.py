@@ -46,15 +46,6 @@ class PPOParams(PolicyParams):
         le=1,
         step=0.005,
     )
-    value_weight: float = setting(
-        0.5,
-        N_("Weight of the critic's loss"),
-        N_("How much the critic's error counts beside the policy's loss."),
-        gt=0,
-        le=10,
-        step=0.1,
-        advanced=True,
-    )
 
 
 class PPOTraining(StreamTraining):

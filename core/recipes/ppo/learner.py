@@ -62,7 +62,7 @@ class PPOLearner(PolicyLearner):
             policy_loss = clipped_loss(logs, before[batch], gain[batch], params.clip)
             expected = cast(torch.Tensor, self.agent.state_values(part))
             value_loss = (expected - target[batch]).square().mean()
-            loss = policy_loss + params.value_weight * value_loss
+            loss = policy_loss + value_loss / 2
             if params.entropy:
                 loss = loss - params.entropy * undecided.mean()
             self.descent.follow(loss)

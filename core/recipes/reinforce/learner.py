@@ -22,7 +22,7 @@ from core.training.policy_gradient import PolicyLearner
 from core.training.rollouts import Rollout, first_episodes
 
 BASELINE_WEIGHT = 0.5
-"""How much the baseline's error counts in the one gradient that is clipped for both networks."""
+"""How much the baseline's error counts in the sum; it has weights of its own, and hardly minds."""
 
 
 class REINFORCELearner(PolicyLearner):

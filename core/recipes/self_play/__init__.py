@@ -74,7 +74,7 @@ RECIPE = Recipe(
     charts=(
         Chart(
             N_("Exploitability"),
-            N_("What a perfect opponent wins; 0 cannot be beaten"),
+            N_("What a perfect opponent wins"),
             (Curve("valid/exploitability", N_("Exactly, after each epoch")),),
         ),
         Chart(
