@@ -35,12 +35,16 @@ def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
         _compare_button(spec, entries)
     _await(data_hash, len(_training(data_hash)))
     if not entries:
-        st.caption(
-            _(
-                "Nothing to compare yet. Train a network and some classical models on the same "
-                "examples: all are scored here on the same held-back test examples."
-            )
+        text = _(
+            "Nothing to compare yet. Train a network and some classical models on the same "
+            "examples: all are scored here on the same held-back test examples."
         )
+        if task == "control":
+            text = _(
+                "Nothing to compare yet. Train an agent, or play yourself: all are scored here in "
+                "the same environment, by what they earn in 100 episodes."
+            )
+        st.caption(text)
         return
     if task == "control":
         agent_scores(entries, run)

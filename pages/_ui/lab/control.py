@@ -80,7 +80,11 @@ def _results(experiment: ControlExperiment, trials: Sequence[Trial], watched: bo
     progress_of(trials, found, going, experiment.name)
     finished = _finished(experiment, trials, found)
     if not all(finished.values()):
-        st.info(_("Nothing has been measured yet. Press **Run the experiment**."))
+        st.info(
+            _("Nothing has been measured yet. Press **Run the experiment**.")
+            if not going
+            else _("The first results are on their way.")
+        )
         return
     events = events_of(experiment, found)
     episodes = {name: episodes_of(experiment, runs, events) for name, runs in finished.items()}
