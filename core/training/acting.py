@@ -79,7 +79,7 @@ class ActingLearner(ABC):
         """Score the agent on a few episodes, and note whether the environment is solved."""
         said = self.judged("valid", EPISODES_OF_EPOCH)
         found = score(said, live=True)
-        wanted = self.world.solved_at if self.acts else None
+        wanted = self.world.solved_at if self.acts and self.steps else None
         if self.solved_steps is None and wanted is not None and found["return_mean"] >= wanted:
             # Of a few episodes it may be luck.
             sure = score(self.judged("valid", EPISODES_OF_SPLIT), live=True)["return_mean"]

@@ -163,6 +163,7 @@ def test_a_square_opens_to_its_values(open_run, trained) -> None:
     section(page, "Values")
     told = values({"run": trained["lake"], "tick": "live"})
     squares = page.locator(".pg-ex-square")
+    squares.nth(15).wait_for()
     assert squares.count() == 16
     squares.nth(14).click()
     page.get_by_text("Row 4, column 3: it expects").wait_for()
