@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.catalog.find import recipes
+from core.catalog.find import recipes, sources
 from core.metrics.control import interquartile_mean, iqm_interval, mean_interval
 from core.metrics.uncertainty import Interval
 from core.store import arrays
@@ -64,10 +64,17 @@ def _returns(entry: Entry) -> NDArray[np.float64]:
 
 
 def interval_of(entry: Entry) -> Interval | None:
-    """Return where an entry's return probably lies; None if nothing is known of it."""
+    """Return where an entry's return probably lies; None if nothing is known of it.
+
+    Where the rules are known as a table a run's return is computed, and its episodes, which are
+    played by chance, have no say in it.
+    """
     scores = _returns(entry)
     if len(scores) > 1:
         return iqm_interval(scores)
+    described = sources().get(entry.first.dataset)
+    if described is not None and "modelled" in described.kinds:
+        return None
     return _episodes_interval(entry.first.id, entry.first.finished)
 
 
