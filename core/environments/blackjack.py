@@ -187,7 +187,8 @@ def load(params: BlackjackParams) -> World:
         dynamics=BlackjackDynamics(params),
         low=np.zeros(1),
         high=np.array([STATES - 1.0]),
-        success=lambda final, rewards, terminated: rewards > 0,
+        # A draw may be worth something, too, but less than a round that was won.
+        success=lambda final, rewards, terminated: rewards >= 1,
     )
 
 
