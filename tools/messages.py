@@ -15,7 +15,7 @@ nothing, and a changed text changes its own entry only.
 import argparse
 import ast
 import sys
-from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -60,19 +60,22 @@ def source_files() -> list[Path]:
     return sorted(found)
 
 
-def marked(path: Path) -> Iterator[tuple[int, str | None]]:
-    """Yield line and text of every mark in a file; None for an f-string, which has no one text.
+@cache
+def marked(path: Path) -> list[tuple[int, str | None]]:
+    """Return line and text of every mark in a file; None for an f-string, which has no one text.
 
     A call on a name, such as `_(recipe.title)`, is left out: that text is marked elsewhere.
     """
+    found: list[tuple[int, str | None]] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
             continue
         argument = node.args[0]
         if node.func.id in MARKS and isinstance(argument, ast.JoinedStr):
-            yield node.lineno, None
+            found.append((node.lineno, None))
         elif node.func.id in MARKS and isinstance(argument, ast.Constant):
-            yield node.lineno, str(argument.value)
+            found.append((node.lineno, str(argument.value)))
+    return found
 
 
 def unreadable() -> list[str]:

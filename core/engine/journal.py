@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -14,6 +15,7 @@ from core.store.home import disk_is_full, run_folder
 from core.store.recording import Moment
 from core.store.watching import is_watched
 from core.training.checkpoints import CheckpointFolder
+from core.training.packing import pack
 from core.training.recorder import Series
 
 T = TypeVar("T")
@@ -24,12 +26,18 @@ MOST_TIME_PUBLISHING = 0.03  # as a fraction, for networks that take long to wri
 
 
 class StoreJournal:
-    """Writes one attempt at one run; see `core.training.player.Journal`."""
+    """Writes one attempt at one run; see `core.training.player.Journal`.
+
+    It writes beside the training, in a thread of its own, one thing after the other: what is
+    written was copied first, and what went wrong is raised by whoever writes or waits next.
+    """
 
     def __init__(self, run: str, attempt: int) -> None:
         self.run, self.attempt = run, attempt
         self.folder = CheckpointFolder(run_folder(run))
         self._next_publication = 0.0
+        self._writer = ThreadPoolExecutor(1, "journal")
+        self._unwritten: Future[None] | None = None
 
     def newest(self) -> tuple[int, dict[str, Any]] | None:
         """See `Journal.newest`: only checkpoints that the database knows count."""
@@ -43,13 +51,30 @@ class StoreJournal:
 
     def append(self, series: Series, progress: Mapping[str, Any]) -> None:
         """See `Journal.append`."""
-        self._record(series, progress)
+        self._soon(lambda: self._record(series, progress))
 
     def checkpoint(
         self, at: Moment, state: dict[str, Any], series: Series, progress: Mapping[str, Any]
     ) -> None:
         """See `Journal.checkpoint`; thins out old checkpoints so that the disk stays bounded."""
-        size = patiently(lambda: self.folder.write(at.tick, state))
+        packed = pack(state)
+        self._soon(lambda: self._keep(at, packed, series, progress))
+
+    def written(self) -> None:
+        """See `Journal.written`."""
+        if self._unwritten is not None:
+            unwritten, self._unwritten = self._unwritten, None
+            unwritten.result()
+
+    def _soon(self, write: Callable[[], None]) -> None:
+        """Write as soon as what came before is written; it is waited for, so nothing piles up."""
+        self.written()
+        self._unwritten = self._writer.submit(write)
+
+    def _keep(
+        self, at: Moment, packed: dict[str, Any], series: Series, progress: Mapping[str, Any]
+    ) -> None:
+        size = patiently(lambda: self.folder.write(at.tick, packed))
         surplus = self.folder.surplus()
         self._record(series, progress, (at, size), surplus)
         self.folder.discard(surplus)

@@ -48,6 +48,10 @@ class CheckpointFolder:
     def write(self, tick: int, state: dict[str, Any]) -> int:
         """Write a checkpoint so that it is there whole or not at all; return its bytes.
 
+        Args:
+            tick: Where the run stands.
+            state: What `core.training.packing.pack` makes of a state.
+
         Raises:
             OSError: If the disk does not take it; nothing half-written stays behind.
         """
@@ -59,7 +63,9 @@ class CheckpointFolder:
 
     def publish(self, state: dict[str, Any]) -> None:
         """Write what `live` holds; raises OSError like `write`."""
-        _write(self.live, state)
+        from core.training.packing import pack
+
+        _write(self.live, pack(state))
 
     def read(self, tick: int) -> dict[str, Any]:
         """Return a checkpoint; tensors on the CPU, nothing but plain data is ever unpickled.
@@ -132,13 +138,11 @@ class CheckpointFolder:
 
 
 def _write(path: Path, state: dict[str, Any]) -> int:
-    """Write a state whole or not at all; return its bytes."""
+    """Write a packed state whole or not at all; return its bytes."""
     import torch
 
-    from core.training.packing import pack
-
     buffer = io.BytesIO()
-    torch.save(pack(state), buffer)
+    torch.save(state, buffer)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     try:
         partial.write_bytes(buffer.getbuffer())

@@ -52,6 +52,9 @@ class Journal(Protocol):
     ) -> None:
         """Do as `append`, and keep a state from which the run can go on, both at once."""
 
+    def written(self) -> None:
+        """Wait until all that was handed over is kept; raises what kept it from being so."""
+
     def publish(self, at: Moment, weights: Callable[[], Mapping[str, Any] | None]) -> None:
         """Show the current weights to whoever watches; if nobody does, `weights` is not called."""
 
@@ -113,7 +116,8 @@ class Player:
         random_state.seed_everything(spec.seed)
         self.learner = cast(Learner, implementation(described.learner)(self.setup))
         self.recorder = Recorder(self.learner.watched)
-        share = MOST_TIME_WRITING / among if among > 1 else 1.0
+        self._shares = among > 1
+        share = MOST_TIME_WRITING / among if self._shares else 1.0
         self._writing, self._saving = Pace(share), Pace(share)
         self.seconds = 0.0
         self.solved_seconds: float | None = None
@@ -122,7 +126,7 @@ class Player:
         self._kept_random: dict[str, Any] | None = None
         self._began = (time.perf_counter(), self.learner.progress().step)
         self._restore_or_begin()
-        if among > 1:  # all share the generators, whose state is then not of this run's making
+        if self._shares:  # all share the generators, whose state is then not of this run's making
             self._kept_random = random_state.capture(self.random)
 
     def _restore_or_begin(self) -> None:
@@ -175,6 +179,11 @@ class Player:
             The phase of the step that is due, None for a whole step. To be sent: what the learner
             tells of it, and the seconds it took.
         """
+        outcome = yield from self._turns(until, control)
+        self.journal.written()
+        return outcome
+
+    def _turns(self, until: Until | None, control: Callable[[], Command | None]) -> Turns:
         progress = self.learner.progress()
         self._began = (time.perf_counter(), progress.step)
         while progress.step < progress.steps:
@@ -261,10 +270,14 @@ class Player:
             at = self._moment()
             with self._saving.spending():
                 self.journal.checkpoint(at, self._state(), series, self._progress())
+                if self._shares:
+                    self.journal.written()
             self._saved = at.tick
         else:
             with self._writing.spending():
                 self.journal.append(series, self._progress())
+                if self._shares:
+                    self.journal.written()
             if broken is None:
                 self.journal.publish(self._moment(), lambda: weights_of(self.learner))
         return broken

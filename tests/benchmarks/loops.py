@@ -217,9 +217,9 @@ class TimedJournal(StoreJournal):
 
     last = Moment(0.0, 0.0)
 
-    def checkpoint(self, *kept: Any) -> None:
+    def _keep(self, *kept: Any) -> None:
         """Keep a state as ever."""
-        super().checkpoint(*kept)
+        super()._keep(*kept)
         self.last = now()
 
 

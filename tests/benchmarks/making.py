@@ -89,6 +89,7 @@ class _Digits:
     def __init__(self, spec: RunSpec) -> None:
         data = cast(Dataset, implementation(source(spec.dataset).loader)(spec.data))
         self.train = torch.from_numpy(data.splits["train"].inputs)
+        self.valid = torch.from_numpy(data.splits["valid"].inputs)
         self.judge: Judge = judge_of(data)
         self.real = self.judge.look(data.splits["valid"].inputs).features
         torch.set_num_threads(1)
@@ -100,6 +101,14 @@ class _Digits:
         with torch.inference_mode():
             made = network.decode(torch.randn(LIVE, network.latent)).numpy()
         return frechet(self.judge.look(made).features, self.real)
+
+    def rebuilt(self, network: VariationalAutoencoder) -> float:
+        """Return how far apart the digits held back are from what a network makes of them."""
+        network.eval()
+        with torch.inference_mode():
+            mean, _ = network.encoder(self.valid * 2 - 1).chunk(2, dim=1)
+            wrong = network.decode(mean) - self.valid
+        return wrong.flatten(1).square().mean(1).sqrt().mean().item()
 
 
 def _adam(network: nn.Module, rate: float, betas: tuple[float, float]) -> torch.optim.Adam:
@@ -182,4 +191,7 @@ def _train_by_hand(spec: RunSpec) -> Speed:
             optimiser.step()
             schedule.step()
         distance = digits.distance(network)
+        apart = digits.rebuilt(network)
+        if not apart < 0.3:
+            raise RuntimeError(f"digits rebuilt {apart:.2f} apart are too bad to be compared")
     return _speed(total, began, now(), distance)

@@ -107,9 +107,9 @@ def test_the_images_journey(page: Page, browser: Browser) -> None:
 
     # Whose mistakes?
     page.get_by_role("button", name="Right and wrong", exact=True).click()
-    cell = page.locator(".pg-ex-cell[data-row='3'][data-column='3']").first
-    expect(cell).not_to_have_text("0", timeout=PATIENT)
-    cell.click()
+    # Which cells are empty depends on how far the training came before it was stopped.
+    cells = page.locator(".pg-ex-cell[data-row][data-column]")
+    cells.filter(has_text=re.compile("^[1-9]")).first.click(timeout=PATIENT)
     expect(page.locator(".pg-ex-card").first).to_be_visible(timeout=PATIENT)
 
     compare(page)

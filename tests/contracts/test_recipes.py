@@ -18,11 +18,10 @@ from core.spec.parameters import Parameters, Setting, settings_of
 from core.store import recording, runs
 from core.training.player import Outcome, Player
 from tests.fixtures.files import needed
+from tests.fixtures.pairs import PAIRS, each_once, each_pair, each_way, played, stepped
 from tests.fixtures.playing import (
     MemoryJournal,
     can_be_there,
-    form,
-    matches,
     minding,
     other_value,
     play,
@@ -33,47 +32,6 @@ from tests.fixtures.playing import (
     small_spec,
 )
 
-PAIRS = matches()
-
-
-def flattened(name: str, data: str) -> bool:
-    """Return whether it is a classical model on flattened sequences or lags.
-
-    It takes them as it takes pictures and tables.
-    """
-    entry = recipe(name)
-    laid_out = source(data).kind in ("sequence", "series")
-    return entry.family == "classical" and laid_out and bool(entry.accepts & {"image", "tabular"})
-
-
-def replayed(name: str, data: str) -> bool:
-    """Return whether an earlier pair steps through the same code.
-
-    What a classical model is given are rows of numbers, whatever they were.
-    """
-
-    def code(data: str) -> tuple[Any, ...]:
-        described = source(data)
-        rows = recipe(name).family == "classical" and described.task != "control"
-        return (described.task,) if rows else form(described)
-
-    earlier = [other for one, other in PAIRS[: PAIRS.index((name, data))] if one == name]
-    return code(data) in map(code, earlier)
-
-
-def played(name: str, data: str, *more: Any, slow: bool | None = None) -> Any:
-    """Return a pair as a parameter, a slow one if others play what it plays."""
-    slow = flattened(name, data) if slow is None else slow
-    return pytest.param(name, data, *more, marks=[pytest.mark.slow] if slow else [])
-
-
-def stepped(name: str, data: str, *more: Any) -> Any:
-    """Return a pair as a parameter of what is about playing, whatever the data hold."""
-    return played(name, data, *more, slow=flattened(name, data) or replayed(name, data))
-
-
-each_pair = pytest.mark.parametrize(("name", "data"), [played(*pair) for pair in PAIRS])
-each_way = pytest.mark.parametrize(("name", "data"), [stepped(*pair) for pair in PAIRS])
 each_recipe = pytest.mark.parametrize("entry", recipes().values(), ids=lambda entry: entry.name)
 each_source = pytest.mark.parametrize("entry", sources().values(), ids=lambda entry: entry.name)
 
@@ -268,7 +226,7 @@ def test_seed_decides_everything(name: str, data: str, uninterrupted: Uninterrup
     assert (other_journal.events() != journal.events()) == recipe(name).uses_seed
 
 
-@each_way
+@each_once
 @pytest.mark.parametrize("command", ["stop", "pause"])
 def test_a_command_takes_effect_within_one_step(name: str, data: str, command: str) -> None:
     player = Player(small_spec(name, data), MemoryJournal())
@@ -281,7 +239,7 @@ def test_a_command_takes_effect_within_one_step(name: str, data: str, command: s
     assert bool(outcome.scores) == (command == "stop")
 
 
-@each_way
+@each_once
 def test_a_stop_before_the_first_step_is_a_result_too(name: str, data: str) -> None:
     outcome = Player(small_spec(name, data), MemoryJournal()).play(control=Counted(0, "stop"))
     assert outcome.status == "stopped"
@@ -339,7 +297,7 @@ def test_stepping_changes_nothing(
         assert phases == [due[press % len(due)] for press in range(1, presses + 1)]
 
 
-@each_way
+@each_once
 def test_half_a_step_is_made_whole_by_playing_on(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
@@ -351,7 +309,7 @@ def test_half_a_step_is_made_whole_by_playing_on(
     assert final.scores == outcome.scores
 
 
-@each_way
+@each_once
 def test_a_lost_process_repeats_what_it_did_after_its_checkpoint(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
@@ -366,7 +324,7 @@ def test_a_lost_process_repeats_what_it_did_after_its_checkpoint(
     assert final.scores == outcome.scores
 
 
-@each_way
+@each_once
 def test_a_rewound_run_repeats_its_numbers(name: str, data: str) -> None:
     first = play_in_store(small_spec(name, data))
     _, events = recording.events_after(first.id, 0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -136,20 +134,6 @@ def test_the_script_and_its_words_are_the_same() -> None:
     assert {name for name in words if name not in named and not BUILT.fullmatch(name)} == set()
     built = set(re.findall(r"say\(`(\w+)_\$", SCRIPT)) | set(re.findall(r"`(\w+)_\$", SCRIPT))
     assert all(any(word.startswith(f"{start}_") for word in words) for start in built)
-
-
-def test_the_page_loads_nothing_heavy() -> None:
-    program = f"""
-import sys
-from streamlit.testing.v1 import AppTest
-app = AppTest.from_file({str(ROOT / "pages" / "_shell.py")!r}, default_timeout=60)
-app.switch_page("attention.py").run()
-assert not app.exception and app.title[0].value == "Attention"
-heavy = {{"torch", "torchvision", "sklearn", "scipy", "gymnasium", "distributed"}}
-assert not heavy & set(sys.modules), heavy & set(sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
 
 
 def test_settings_without_effect_are_not_offered(handed: list[dict[str, Any]]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -135,17 +133,3 @@ def test_every_word_that_the_script_says_is_there_and_no_other() -> None:
 def test_the_script_asks_what_whoever_watches_may_ask() -> None:
     asked = set(re.findall(r'probe: "(\w+)"', SCRIPT))
     assert {"made", "plane_field", "opinions"} <= asked <= RUN_PROBES
-
-
-def test_the_page_loads_nothing_heavy() -> None:
-    program = f"""
-import sys
-from streamlit.testing.v1 import AppTest
-app = AppTest.from_file({str(ROOT / "pages" / "_shell.py")!r}, default_timeout=120)
-app.switch_page("generative.py").run()
-assert not app.exception and app.title[0].value == "Generative"
-heavy = {{"torch", "torchvision", "sklearn", "scipy", "gymnasium", "distributed"}}
-assert not heavy & set(sys.modules), heavy & set(sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr

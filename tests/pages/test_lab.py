@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -241,21 +239,6 @@ def test_numbers_and_costs_are_tables() -> None:
     assert len(numbers) == 4
     first = numbers.iloc[0]
     assert first["Mean"] == pytest.approx((first["Repetition 1"] + first["Repetition 2"]) / 2)
-
-
-def test_the_web_process_imports_nothing_heavy() -> None:
-    program = f"""
-import sys
-from streamlit.testing.v1 import AppTest
-app = AppTest.from_file({str(SHELL)!r}, default_timeout=60)
-for name in {list(EXPERIMENTS)!r}:
-    app.switch_page("lab_" + name + ".py").run()
-    assert not app.exception and app.title[0].value
-heavy = {{"torch", "torchvision", "sklearn", "scipy", "gymnasium", "distributed"}}
-assert not heavy & set(sys.modules), heavy & set(sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
 
 
 def test_a_single_measurement_concludes_nothing() -> None:

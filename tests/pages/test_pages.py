@@ -217,9 +217,9 @@ pages = sorted(path.name for path in pathlib.Path({str(ROOT / "pages")!r}).glob(
 assert {{"images.py", "tables.py", "metrics.py", "lab_model.py"}} <= set(pages)
 for page in pages:
     run.switch_page(page).run()
-    assert not run.exception
-heavy = {{"torch", "torchvision", "sklearn", "gymnasium", "distributed"}} & set(sys.modules)
-assert not heavy, heavy
+    assert not run.exception and run.title[0].value
+heavy = {{"torch", "torchvision", "sklearn", "scipy", "gymnasium", "pettingzoo", "distributed"}}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr

@@ -17,7 +17,8 @@ from core.probes.datasets import as_bytes
 from core.probes.step_time import step_time
 from core.spec.message import SpecError
 from core.training.learner import Setup
-from tests.fixtures.playing import matches, small_raw
+from tests.fixtures.pairs import each_way
+from tests.fixtures.playing import small_raw
 from tests.probes.test_look import examples
 
 SMALL = small_raw("cnn", "digits") | {"training": {"epochs": 3, "batch_size": 100}}
@@ -36,7 +37,7 @@ def test_the_time_is_that_of_all_steps_and_of_scoring() -> None:
     assert training < told["seconds"] < 10 * training
 
 
-@pytest.mark.parametrize(("name", "data"), matches())
+@each_way
 def test_every_network_of_the_catalog_is_measured(name: str, data: str) -> None:
     raw = small_raw(name, data)
     try:

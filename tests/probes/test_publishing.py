@@ -61,12 +61,14 @@ class Stepped:
         self.run, self.attempt = run, attempt
         self.journal = StoreJournal(run, attempt)
         self.player = Player(small_spec("cnn", "digits", training=TRAINING), self.journal)
+        self.journal.written()
 
     def steps(self, count: int) -> None:
         """Train so many steps, flushing after each as the player does."""
         for _ in range(count):
             self.player.recorder.add(self.player.learner.step())
             self.player._flush()
+        self.journal.written()
 
     def look(self) -> dict[str, Any]:
         """Ask for the newest weights' answer."""
@@ -112,6 +114,7 @@ def test_a_newer_checkpoint_goes_before_what_was_shown() -> None:
     training.steps(2)
     training.player.recorder.add(training.player.learner.step())
     training.player._flush(save=True)
+    training.journal.written()
     assert training.look()["tick"] == 3
 
 

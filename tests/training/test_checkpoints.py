@@ -13,6 +13,7 @@ from core.store import recording, runs
 from core.store.home import run_folder
 from core.training import checkpoints
 from core.training.checkpoints import CheckpointFolder
+from core.training.packing import pack
 from tests.fixtures.playing import play_in_store, play_on, small_spec
 
 
@@ -21,7 +22,7 @@ def folder(tmp_path: Path) -> CheckpointFolder:
     """Return a folder with three checkpoints."""
     found = CheckpointFolder(tmp_path / "run")
     for tick in (0, 5, 10):
-        found.write(tick, {"weights": torch.arange(tick + 1.0), "tick": tick})
+        found.write(tick, pack({"weights": torch.arange(tick + 1.0), "tick": tick}))
     return found
 
 
@@ -30,7 +31,7 @@ def test_what_was_written_is_read(folder: CheckpointFolder) -> None:
     state = folder.read(5)
     assert state["tick"] == 5
     assert torch.equal(state["weights"], torch.arange(6.0))
-    assert folder.write(15, state) == folder.path(15).stat().st_size
+    assert folder.write(15, pack(state)) == folder.path(15).stat().st_size
 
 
 def truncate(path: Path) -> None:
@@ -130,7 +131,7 @@ def test_a_failed_write_leaves_nothing_behind(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="no"):
-        folder.write(10, {"tick": 11})
+        folder.write(10, pack({"tick": 11}))
     assert folder.path(10).read_bytes() == before
     assert len(list(folder.folder.iterdir())) == 3
 
@@ -138,7 +139,7 @@ def test_a_failed_write_leaves_nothing_behind(
 def test_the_number_of_checkpoints_is_bounded(tmp_path: Path) -> None:
     folder = CheckpointFolder(tmp_path)
     for tick in range(200):
-        folder.write(tick, {})
+        folder.write(tick, pack({}))
         folder.discard(folder.surplus())
         ticks = folder.ticks()
         assert len(ticks) <= checkpoints.MOST_KEPT
@@ -151,7 +152,7 @@ def test_their_bytes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(checkpoints, "MOST_BYTES", 50_000)
     folder = CheckpointFolder(tmp_path)
     for tick in range(30):
-        folder.write(tick, {"weights": torch.zeros(2000)})
+        folder.write(tick, pack({"weights": torch.zeros(2000)}))
         folder.discard(folder.surplus())
         total = sum(path.stat().st_size for path in tmp_path.iterdir())
         assert total <= 50_000 or len(folder.ticks()) <= 3

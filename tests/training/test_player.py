@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from core.engine import journal
 from core.engine.child import play_stored
@@ -177,9 +177,12 @@ def test_the_database_waits_for_room_on_the_disk(
 
 
 def set_most_pages(pages: int) -> None:
-    """Limit the database file; the connection pool hands the one connection on."""
-    with database().connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    """Limit the database file for whoever connects from now on."""
+
+    def limit(connection: Any, *_: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(database(), "checkout", limit)
 
 
 def fill_database() -> None:
