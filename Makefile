@@ -13,7 +13,7 @@ PORT   ?= 8501
 ADDRESS ?=
 ARGS   ?=
 
-# Two processes: one for the tests with engines and browsers, one for the rest (tests/conftest.py).
+# Two processes; tests/conftest.py says which tests never run beside each other.
 PYTEST := $(VENV)/bin/python -m pytest -n 2 --dist loadgroup
 
 # tools/install.py writes a stamp when, and only when, an installation went through. While a stamp

@@ -20,23 +20,32 @@ def playground_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-SLOW_KINDS = ("tests/engine", "tests/browser")
-"""Tests with real processes, which wait a lot, and then those with a browser too."""
+def _group(item: pytest.Item) -> str | None:
+    """Return which tests one may not run beside: they wait for processes, or for a browser."""
+    place = item.path.relative_to(item.config.rootpath).as_posix()
+    fixtures = getattr(item, "fixturenames", ())
+    if place.startswith("tests/engine") or "place" in fixtures:  # an engine trains, for all of them
+        return "engine"
+    return "browser" if place.startswith("tests/browser") else None
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the quick tests first; where tests run beside each other, the slow ones in one process.
+    """Run the quick tests first; where tests run beside each other, spread the slow ones.
 
-    So an engine or a browser never competes with another one. That process begins with them, for
-    they wait more than they compute, and the others have the quick ones done by the time it ends.
+    One process begins with those of a group, which wait more than they compute, and the other does
+    quick ones meanwhile; half of them are left for when the first group is done and the other
+    process has taken the second.
     """
-
-    def turn(item: pytest.Item) -> int:
-        place = item.path.relative_to(item.config.rootpath).as_posix()
-        return next((n + 1 for n, kind in enumerate(SLOW_KINDS) if place.startswith(kind)), 0)
-
+    grouped: dict[str | None, list[pytest.Item]] = {"browser": [], None: [], "engine": []}
     for item in items:
-        if turn(item):
-            item.add_marker(pytest.mark.xdist_group("processes"))
-    items.sort(key=turn, reverse=hasattr(config, "workerinput"))
+        group = _group(item)
+        grouped[group].append(item)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+    browser, quick, engine = grouped.values()
+    if hasattr(config, "workerinput"):
+        half = len(quick) // 2
+        items[:] = browser + quick[:half] + engine + quick[half:]
+    else:
+        items[:] = quick + engine + browser

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 
 from core.catalog.descriptions import DataSource, Facts
@@ -18,13 +21,23 @@ def facts(params: ImageParams) -> Facts:
     return image_facts(params, (1, 8, 8), _CLASSES, {"train": 1077, **_HELD_BACK})
 
 
-def load(params: ImageParams) -> Dataset:
-    """Return the digits as images: (example, 1, 8, 8), float32 in [0, 1]."""
+@cache
+def read() -> tuple[Any, Any]:
+    """Return pixels (example, 8, 8) from 0 to 16, and labels; not to be changed.
+
+    Read once in a process: that takes longer than all the rest.
+    """
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
-    images = (bunch.images[:, None] / 16).astype(np.float32)
-    labels = bunch.target.astype(np.int64)
+    return bunch.images, bunch.target
+
+
+def load(params: ImageParams) -> Dataset:
+    """Return the digits as images: (example, 1, 8, 8), float32 in [0, 1]."""
+    pixels, answers = read()
+    images = (pixels[:, None] / 16).astype(np.float32)
+    labels = answers.astype(np.int64)
     parts = split_stratified(labels, **_HELD_BACK, seed=params.split_seed)
     return image_dataset("digits", _CLASSES, images, labels, parts, params)
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 from importlib import import_module
 
 from core.catalog.find import recipes, sources
+from core.data import digits
+from core.engine import child
+from core.store.database import newest_schema
 
 _LIBRARIES = (
     "alembic.command",
@@ -16,7 +19,6 @@ _LIBRARIES = (
     "sklearn.model_selection",
     "sklearn.metrics",
     "sklearn.ensemble",
-    "core.engine.child",
     "core.training.data_order",
 )
 
@@ -26,3 +28,7 @@ for _entry in recipes().values():
     import_module(_entry.learner.partition(":")[0])
 for _source in sources().values():
     import_module(_source.loader.partition(":")[0])
+# Likewise what each would find out anew, and the data that most runs begin with.
+child.versions()
+newest_schema()
+digits.load(digits.SOURCE.params())

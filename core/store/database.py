@@ -58,16 +58,28 @@ def _begin_for_writing(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(engine: Engine) -> None:
-    """Run Alembic up to the newest schema, one process at a time."""
-    from alembic import command
+def _config() -> Any:
     from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    return config
+
+
+@cache
+def newest_schema() -> str | None:
+    """Return the revision that this version of the playground works with."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _migrate(engine: Engine) -> None:
+    """Run Alembic up to the newest schema, one process at a time."""
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+
+    config, newest = _config(), newest_schema()
     with engine.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return
