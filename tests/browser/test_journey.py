@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_whole_journey(page: Page) -> None:
-    train(page, 60)
+    train(page, 30)
     page.evaluate("document.querySelector('.js-plotly-plot').marked = true")
     button(page, "Pause").click()
     until_stored(page, "paused")
@@ -45,7 +45,7 @@ def test_the_whole_journey(page: Page) -> None:
     page.reload()
     page.wait_for_function(f"{COUNT} > {before + 3}", timeout=PATIENT)
     tab(page, "Learning")
-    expect(page.get_by_label("Epochs", exact=True)).to_have_value("60", timeout=PATIENT)
+    expect(page.get_by_label("Epochs", exact=True)).to_have_value("30", timeout=PATIENT)
 
     expect(button(page, "Rewind")).to_be_enabled(timeout=PATIENT)
     button(page, "Rewind").click()
@@ -97,10 +97,12 @@ def test_a_run_survives_a_killed_web_server(
     status(page, "Stopped")
 
 
+@pytest.mark.slow
 def test_two_browsers_on_one_run(page: Page, browser: Browser, place: tuple[int, Path]) -> None:
     train(page, 600)
+    until_stored(page, "running")
     button(page, "Share").click()
-    link = page.get_by_test_id("stCode").inner_text().strip()
+    link = page.get_by_test_id("stCode").inner_text(timeout=PATIENT).strip()
     other = browser.new_context(locale="zh-CN").new_page()
     other.goto(link)
     other.wait_for_function(f"{COUNT} > 3", timeout=PATIENT)
@@ -113,6 +115,7 @@ def test_two_browsers_on_one_run(page: Page, browser: Browser, place: tuple[int,
     expect(stranger.get_by_text("belongs to somebody else")).to_be_visible(timeout=PATIENT)
 
 
+@pytest.mark.slow
 def test_bad_settings_get_a_sentence_and_nothing_is_lost(page: Page) -> None:
     tab(page, "Learning")
     field = page.get_by_label("Epochs", exact=True)

@@ -35,8 +35,8 @@ def test_an_experiment_is_run_watched_and_concluded(page: Page) -> None:
     expect(page.get_by_text("This takes 12 runs; 12 of them")).to_be_visible(timeout=PATIENT)
 
     button(page, "Run the experiment").click()
-    expect(button(page, "Stop the rest")).to_be_visible(timeout=PATIENT)
     # Nothing is pressed any more: the page looks for results by itself.
+    expect(page.get_by_text("all are there or on their way")).to_be_visible(timeout=PATIENT)
     expect(button(page, "Stop the rest")).to_be_hidden(timeout=PATIENT)
     done = [run for run in runs.find(status=["finished"]) if run.name.startswith("Noise and cost")]
     assert len(done) == 12

@@ -83,13 +83,14 @@ def count(page: Page, label: int) -> int:
 
 def settled(page: Page) -> None:
     """Wait until the address, which holds what is drawn, has been the same for a while."""
-    for _ in range(PATIENT // 3000):
+    for _ in range(PATIENT // 2000):
         before = page.url
-        page.wait_for_timeout(3000)
+        page.wait_for_timeout(2000)
         if page.url == before:
             return
 
 
+@pytest.mark.slow
 def test_points_are_drawn_erased_and_outlast_a_reload(page: Page) -> None:
     word = pack({"recipe": "mlp", "dataset": "drawn"})
     page.set_viewport_size({"width": 1280, "height": 1600})

@@ -6,6 +6,8 @@ import os
 import signal
 from typing import Any
 
+import pytest
+
 from core.catalog.build import build_spec
 from core.store import recording, runs
 from tests.engine.conftest import current, ended, wait_for
@@ -85,6 +87,7 @@ def test_a_lost_process_costs_none_of_its_runs_anything() -> None:
     assert numbers(started[-1]) == alone(started[-1])
 
 
+@pytest.mark.slow
 def test_early_stopping_ends_each_at_its_own_epoch() -> None:
     started = start(epochs=LONG, early_stopping=5)
     epochs = {run: ended(run).progress["epoch"] for run in started}
