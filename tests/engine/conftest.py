@@ -52,13 +52,16 @@ def ended(run: str) -> Run:
 
 
 @pytest.fixture(scope="module")
-def home_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Give a whole module one data folder."""
+def home_of_module(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Any]:
+    """Give a whole module one data folder, and as many workers as it says."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("home")
         patch.setenv("PLAYGROUND_HOME", str(folder))
         patch.setenv("PLAYGROUND_PLUGINS", "tests.fixtures.faults")
         patch.setenv("PLAYGROUND_RUN_MEMORY_MB", "1500")
+        patch.setenv("PLAYGROUND_WORKERS", str(getattr(request.module, "WORKERS", 2)))
         find.recipes.cache_clear()  # the catalog was read with other plugins
         find.sources.cache_clear()
         yield folder

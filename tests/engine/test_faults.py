@@ -18,6 +18,8 @@ from core.store import recording, runs
 from core.store.home import home
 from tests.engine.conftest import current, ended, start_run, wait_for
 
+# Each worker imports torch whenever the engine is started again, which takes seconds.
+WORKERS = 1
 # A run that is still going when a busy machine gets round to disturbing it.
 LONG = {"epochs": 120}
 
