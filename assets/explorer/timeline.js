@@ -6,6 +6,13 @@ const POLL = 1000;
 const POLL_REFUSED = 3000;
 const FRAME = 333;
 
+/**
+ * Where somebody has put the slider, by run, so that it still stands there when they come back from
+ * another tab.
+ * @type {Map<string, number>}
+ */
+const left = new Map();
+
 function isActive(status) {
   return status === "waiting" || status === "running";
 }
@@ -45,7 +52,7 @@ export class Timeline {
       this.pause();
       this.moments = [];
       this.live = false;
-      this.chosen = start;
+      this.chosen = start ?? left.get(run.id) ?? null;
       this.liveAt = null;
     }
     if (before?.id !== run.id || before.status !== run.status) {
@@ -102,9 +109,16 @@ export class Timeline {
   go(index) {
     const { stops } = this;
     const before = this.tick;
-    this.chosen = index >= stops.length - 1 ? null : stops[index];
+    this.choose(index >= stops.length - 1 ? null : stops[index]);
     this.render();
     if (this.tick !== before) this.onMove();
+  }
+
+  /** @param {number | null} tick where to stay; null: to follow the run */
+  choose(tick) {
+    this.chosen = tick;
+    if (tick === null) left.delete(this.run.id);
+    else left.set(this.run.id, tick);
   }
 
   async poll() {
@@ -130,7 +144,10 @@ export class Timeline {
     const before = this.tick;
     const last = moments.at(-1)?.tick ?? -1;
     // Taken back and trained anew, the same tick has other weights.
-    if (last < (this.moments.at(-1)?.tick ?? -1)) this.api.forget(this.run.id);
+    if (last < (this.moments.at(-1)?.tick ?? -1)) {
+      this.api.forget(this.run.id);
+      this.choose(null);
+    }
     this.moments = moments;
     Object.assign(this, { status, live });
     this.render();

@@ -186,7 +186,7 @@ function layoutOf(panel) {
 
 function axis(theme, title) {
   return {
-    title: { text: plain(title), standoff: 8, font: { color: theme.quiet, size: 12 } },
+    title: { text: plain(title), standoff: 8, font: { color: theme.quiet, size: sizeOf(title) } },
     tickfont: { color: theme.quiet, size: 11 },
     gridcolor: theme.grid,
     linecolor: theme.line,
@@ -196,6 +196,12 @@ function axis(theme, title) {
     // No automatic margins: the frame would jump as the numbers grow.
     automargin: false,
   };
+}
+
+/** A long title is set smaller, so that it is no longer than its axis; CJK letters are wide. */
+function sizeOf(title) {
+  const wide = [...title].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+  return wide > 34 ? 10 : 12;
 }
 
 function yAxis(panel, empty) {

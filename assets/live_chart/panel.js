@@ -31,7 +31,10 @@ class Panel {
     caption.append(this.title, this.note, buttons);
     this.card = element("div", "pg-live-card");
     this.legend = element("div", "pg-live-keys pg-live-legend");
-    this.card.append(caption, this.legend, this.plot);
+    this.reading = element("span", "pg-live-note pg-live-reading");
+    const below = element("div", "pg-live-below");
+    below.append(this.legend, this.reading);
+    this.card.append(caption, below, this.plot);
   }
 
   receive(chart) {
@@ -41,6 +44,9 @@ class Panel {
     const count = formatNumber(feeds.length, language);
     this.title.textContent = chart.title;
     show(this.note, this.owner.style === "band" ? fillIn(labels.band, { count }) : null);
+    const smooth = chart.series.some((series) => series.smooth);
+    const over = { count: formatNumber(SMOOTHED_OVER, language) };
+    show(this.reading, smooth ? fillIn(labels[`reading_${this.owner.style}`], over) : null);
     this.resetButton.textContent = labels.reset_view;
     this.logButton.textContent = labels.log_scale;
     // A range that begins at 0 has no place on a logarithmic axis.

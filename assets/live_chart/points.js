@@ -6,6 +6,8 @@ const POINTS_MOST = 3000;
 const BINS_MOST = 400;
 /** Weight of the past in the moving average. */
 const SMOOTHING = 0.9;
+/** How many of the latest values make up most of it. */
+const SMOOTHED_OVER = Math.round(1 / (1 - SMOOTHING));
 
 /** Exponential moving average. */
 class Average {

@@ -75,7 +75,7 @@ OF_TEXT = (
 OF_SAMPLES = (
     Chart(
         N_("Fréchet distance"),
-        N_("Distance of samples from real examples"),
+        N_("Distance from real examples"),
         (Curve("valid/frechet_distance", VALIDATION),),
     ),
     Chart(

@@ -18,10 +18,13 @@ def order(waiting: Sequence[Run], running: Sequence[Run]) -> list[Run]:
     """Return waiting runs in the order in which they will get a slot.
 
     Whoever has the fewest runs in training or ahead in the queue is next, so that one person's
-    hundred runs do not shut out everybody else; among equals, whoever waited longest.
+    hundred runs do not shut out everybody else; among equals, whoever waited longest. Runs of a
+    comparison let those go first that were started by themselves: for these somebody waits.
     """
     share = Counter(run.owner for run in running)
-    left = sorted(waiting, key=lambda run: (run.queued or run.created, run.id))
+    left = sorted(
+        waiting, key=lambda run: (bool(run.comparison), run.queued or run.created, run.id)
+    )
     ordered: list[Run] = []
     while left:
         chosen = min(left, key=lambda run: share[run.owner])

@@ -80,6 +80,7 @@ class Run:
     started: float | None
     finished: float | None
     heartbeat: float | None
+    comparison: str | None
 
 
 def _run(row: Row[Any]) -> Run:
@@ -124,12 +125,15 @@ def create_all(
     status: Status = "waiting",
     until: Until | None = None,
     worker: Mapping[str, Any] | None = None,
+    compared: bool = False,
 ) -> list[str]:
     """Store several new runs at once, as `create` does one; return their ids in order.
 
     Runs that can be trained together are, if they begin to wait at the same moment. A single name
-    is that of each.
+    is that of each. If they are to be `compared`, they are one comparison, and each of them lets
+    runs go first that somebody waits for.
     """
+    comparison = secrets.token_hex(10) if compared else None
     now = time.time()
     names = [name] * len(specs) if isinstance(name, str) else name
     rows = [
@@ -151,6 +155,7 @@ def create_all(
             "until": until,
             "created": now,
             "queued": now,
+            "comparison": comparison,
         }
         for spec, called in zip(specs, names, strict=True)
     ]
@@ -179,6 +184,7 @@ def find(
     data_hash: str | None = None,
     group_hash: str | None = None,
     group_hashes: Sequence[str] | None = None,
+    comparison: str | None = None,
     limit: int = 1000,
 ) -> list[Run]:
     """Return matching runs, newest first."""
@@ -193,6 +199,8 @@ def find(
         query = query.where(runs.c.group_hash == group_hash)
     if group_hashes is not None:
         query = query.where(runs.c.group_hash.in_(group_hashes))
+    if comparison is not None:
+        query = query.where(runs.c.comparison == comparison)
     with database().connect() as connection:
         return [_run(row) for row in connection.execute(query)]
 
@@ -247,6 +255,7 @@ def enqueue(run: str, until: Until | None = None) -> bool:
             status="waiting",
             until=until,
             queued=time.time(),
+            comparison=None,  # whoever asks for this one waits for it
             command=None,
             message=None,
             error=None,

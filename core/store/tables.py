@@ -54,6 +54,8 @@ runs = Table(
     Column("started", Float),
     Column("finished", Float),
     Column("heartbeat", Float),
+    # What runs that were started together, to be compared with another, have in common; else NULL.
+    Column("comparison", String(32)),
 )
 Index("runs_by_status", runs.c.status)
 Index("runs_by_owner", runs.c.owner)

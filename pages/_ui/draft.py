@@ -45,11 +45,14 @@ class Draft:
         recipe, dataset: Catalog names.
         seed, device: As in a `RunSpec`.
         seeds: How many runs to start, with one seed after the other.
+        left: The model chosen before, as long as another one stands in for it since it does not
+            suit the data; else None.
     """
 
     def __init__(self, page: str, recipe: str, dataset: str) -> None:
         self.page, self.recipe, self.dataset = page, recipe, dataset
         self.seed, self.seeds, self.device = 0, 1, "auto"
+        self.left: str | None = None
         self._values: dict[tuple[str, str], Values] = {}
 
     def section(self, name: str) -> Values:
@@ -120,7 +123,7 @@ class Draft:
         }
         if room_for(outer.recipe, outer.dataset) != self.page:
             raise SpecError([Problem(ADDRESS, Message(ELSEWHERE))])
-        self.recipe, self.dataset = outer.recipe, outer.dataset
+        self.recipe, self.dataset, self.left = outer.recipe, outer.dataset, None
         self.seed, self.device = outer.seed, outer.device
         self.seeds = seeds if isinstance(seeds, int) and 1 <= seeds <= MOST_SEEDS else 1
         for name in SECTIONS:

@@ -34,7 +34,8 @@ def estimate(spec: RunSpec, seeds: int) -> None:
         st.caption(" ".join(said))
 
     request = spec.to_json() | {"seed": 0}  # no seed is slower than another
-    when_answered("step_time", request, draw, _("Measuring how long this takes …"))
+    with st.container(key="estimate"):
+        when_answered("step_time", request, draw, _("Measuring how long this takes …"))
 
 
 def duration(seconds: float) -> str:

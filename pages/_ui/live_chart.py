@@ -59,6 +59,9 @@ LABELS = (
     "position",  # {position} in the queue
     "progress",  # what the progress bar is called to a screen reader
     "smoothed",  # before the moving average in a hover label
+    "reading_single",  # of a run's faint and strong line; {count} values are averaged
+    "reading_band",  # of a group's faint and strong lines; likewise
+    "reading_overlay",  # of lines of several runs, averages alone; likewise
     "band",  # what is drawn of {count} runs in a group
     "band_values",  # {mean}, {low} and {high} of a group's runs, in a hover label
     "toggle_lines",  # what a press on a name in a legend does

@@ -5,20 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from core.catalog.build import build_spec, facts_of, task_of
-from core.catalog.find import recipe as find_recipe
-from core.catalog.find import source
-from core.engine.start import ensure_engine
 from core.metrics.generation import SCORED
 from core.spec.message import SpecError
 from core.spec.run_spec import RunSpec
-from core.store import runs
 from core.store.runs import Run
 from pages._ui.agent_scores import agent_scores
+from pages._ui.comparison import comparison
 from pages._ui.cost_chart import cost_chart
 from pages._ui.language import _
 from pages._ui.score_entries import Entry, entries_of, metrics_of_entries
 from pages._ui.score_table import score_table
-from pages._ui.studio import fitting_recipes, start
 from pages._ui.verdict import verdict
 from pages._ui.visitor import visitor
 
@@ -31,9 +27,8 @@ def scoreboard(spec: RunSpec | None, run: Run | None) -> None:
     known = _known_spec(None if of_run else spec, run)
     task, test_size = _task_and_size(known)
     entries = entries_of(data_hash, run, task)
-    if spec is not None and spec.data_hash() == data_hash:
-        _compare_button(spec, entries)
-    _await(data_hash, len(_training(data_hash)))
+    here = spec is not None and spec.data_hash() == data_hash
+    comparison(spec if here else None, data_hash, entries)
     if not entries:
         text = _(
             "Nothing to compare yet. Train a network and some classical models on the same "
@@ -128,73 +123,3 @@ def _task_and_size(spec: RunSpec | None) -> tuple[str, int]:
         return (task_of(spec), int(facts_of(spec).sizes.get("test", 0))) if spec else ("", 0)
     except SpecError:  # a file is gone
         return "", 0
-
-
-def _training(data_hash: str) -> list[Run]:
-    """Return the visitor's runs on these data that are not over yet."""
-    found = runs.find(owners=["", visitor()], data_hash=data_hash, status=runs.ACTIVE)
-    return [run for run in found if run.status != "paused"]
-
-
-@st.fragment(run_every=1.5)
-def _await(data_hash: str, drawn: int) -> None:
-    """Say how many models are still to come, and draw the page anew when one has."""
-    now = len(_training(data_hash))
-    if now != drawn:
-        st.rerun()
-    if now:
-        st.caption(_("Models still training or waiting on these data: {count}").format(count=now))
-
-
-def _compare_button(spec: RunSpec, entries: list[Entry]) -> None:
-    """Offer to train every classical model that has not been trained on these data."""
-    fitting = fitting_recipes(source(spec.dataset).kinds, task_of(spec))
-    classical = [
-        entry.name
-        for entry in fitting.values()
-        if entry.family == "classical" and _other_setup(spec, entry.name) is not None
-    ]
-    there = {run.recipe for entry in entries for run in entry.runs}
-    there |= {run.recipe for run in _training(spec.data_hash())}
-    missing = [name for name in classical if name not in there]
-    if not classical:
-        st.caption(
-            _("No classical model here learns this, so there is none to compare a network with.")
-        )
-        return
-    st.button(
-        _("Compare with classical models"),
-        icon=":material/balance:",
-        key="compare-classical",
-        disabled=not missing,
-        on_click=_train_all,
-        args=(spec, missing),
-        help=_(
-            "Train {count} classical models on exactly these data and this split; most take "
-            "seconds. They come into the queue behind what trains already."
-        ).format(count=len(missing))
-        if missing
-        else _("All classical models have been trained on these data, or are in the queue."),
-    )
-
-
-def _train_all(spec: RunSpec, names: list[str]) -> None:
-    ensure_engine()
-    for name in names:
-        other = _other_setup(spec, name)
-        if other is not None:
-            start(other, _(find_recipe(name).title))
-
-
-def _other_setup(spec: RunSpec, recipe: str) -> RunSpec | None:
-    """Return a recipe with its usual settings on the data of a setup; None if they do not fit."""
-    raw = {
-        "recipe": recipe,
-        "dataset": spec.dataset,
-        "data": spec.data.model_dump(mode="json"),
-        "seed": spec.seed,
-    }
-    try:
-        return build_spec(raw)
-    except SpecError:  # there is no rule for every environment, say
-        return None

@@ -28,6 +28,7 @@ from pages._ui.forms import choose, settings_form
 from pages._ui.language import _, language, translator
 from pages._ui.probe import answered
 from pages._ui.rooms import ROOMS
+from pages._ui.stand_in import say_stand_in, suit_data
 from pages._ui.visitor import visitor
 
 OWN = "own"
@@ -69,9 +70,8 @@ def choose_recipe(draft: Draft, task: Task) -> Recipe:
     fitting = {
         name: entry for name, entry in fitting_recipes(kinds, task).items() if room.takes(entry)
     }
-    if draft.recipe not in fitting:
-        usual = draft.usual_recipe
-        draft.recipe = usual if usual in fitting else next(iter(fitting))
+    suit_data(draft, fitting)
+    stands_in = draft.recipe
     classical = _("classical")
     draft.recipe = choose(
         _("Model"),
@@ -84,6 +84,9 @@ def choose_recipe(draft: Draft, task: Task) -> Recipe:
         ),
         help=_("What learns: a neural network, or a classical model to compare it with."),
     )
+    if draft.recipe != stands_in:
+        draft.left = None  # the visitor has chosen
+    say_stand_in(draft)
     st.caption(_(fitting[draft.recipe].summary))
     return fitting[draft.recipe]
 
@@ -240,11 +243,6 @@ def use_settings(draft: Draft, run: Run) -> None:
         draft.take(run.spec)
     except SpecError as error:
         st.toast(error.worded(translator(language())), icon=":material/error:")
-
-
-def start(spec: RunSpec, title: str) -> str:
-    """Put a run of this visitor's into the queue; return its id."""
-    return runs.create(spec, name=f"{title} · {_('seed')} {spec.seed}", owner=visitor())
 
 
 def with_seed(spec: RunSpec, seed: int) -> RunSpec:

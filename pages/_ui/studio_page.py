@@ -206,8 +206,9 @@ def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) 
         _("Scoreboard"): lambda: scoreboard(spec, run),
         _("The data"): lambda: data_view(draft, spec),
     }
-    # Tabs that come and go with the task must not share what is chosen in them.
-    places = st.tabs(list(tabs), key=f"{draft.page}.stage.{scene.task}", on_change="rerun")
+    with st.container(key="stage"):
+        # Tabs that come and go with the task must not share what is chosen in them.
+        places = st.tabs(list(tabs), key=f"{draft.page}.stage.{scene.task}", on_change="rerun")
     for place, draw in zip(places, tabs.values(), strict=True):
         if place.open:
             with place:

@@ -88,7 +88,7 @@ def test_now_follows_a_run_in_training(open_explorer, explorer_server: ExplorerS
     explorer_server.control(live=59)
     page.wait_for_timeout(1300)
     assert page.locator(".pg-ex-look").get_attribute("data-tick") == "20", "the past stands still"
-    press(page, "Now")
+    press(page, "Follow live")
     wait_for_tick(page, 59)
     explorer_server.control(status="finished")
     wait_for_tick(page, LAST)

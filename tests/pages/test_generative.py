@@ -31,7 +31,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def answered(name: str, request: str, patience: float) -> Any:
         return implementation(PROBES[name])(json.loads(request))
 
-    for module in ("transport", "studio", "scoreboard"):
+    for module in ("transport", "studio", "comparison"):
         monkeypatch.setattr(f"pages._ui.{module}.ensure_engine", lambda: None)
     monkeypatch.setattr(probe, "_answer", answered)
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are tested without processes behind them."""
-    for module in ("transport", "studio", "scoreboard"):
+    for module in ("transport", "studio", "comparison"):
         monkeypatch.setattr(f"pages._ui.{module}.ensure_engine", lambda: None)
     monkeypatch.setattr("core.engine.start.ensure_engine", lambda: None)
 

@@ -18,7 +18,7 @@ SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are tested without processes behind them."""
-    for module in ("transport", "studio", "scoreboard"):
+    for module in ("transport", "studio", "comparison"):
         monkeypatch.setattr(f"pages._ui.{module}.ensure_engine", lambda: None)
     monkeypatch.setattr("core.engine.start.ensure_engine", lambda: None)
 

@@ -16,8 +16,8 @@ CHARTS = (
         ),
     ),
     Chart(
-        N_("What the discriminator thinks"),
-        N_("Mean score; the higher, the more real"),
+        N_("Discriminator's scores"),
+        N_("Mean score (higher: more real)"),
         (
             Curve("train/real_score", N_("Real examples"), smooth=True),
             Curve("train/made_score", N_("Made examples"), smooth=True),

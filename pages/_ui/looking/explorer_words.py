@@ -53,9 +53,12 @@ def _time_machine() -> dict[str, str]:
         "play": _("Play"),
         "pause": _("Pause"),
         "play_help": _("Plays the moments one after the other, like a film."),
-        "now": _("Now"),
+        "now": _("Follow live"),
         "last": _("Last"),
-        "now_help": _("Goes to the newest moment; while the run trains, it follows along."),
+        "now_help": _(
+            "Goes to the newest moment; while the run trains, it follows along. Whoever moves the "
+            "slider away stays where they are."
+        ),
     }
 
 
