@@ -7,6 +7,7 @@ from importlib import import_module
 
 from core.catalog.find import recipes, sources
 from core.data import digits
+from core.data.images import ImageParams
 from core.engine import child
 from core.store.database import newest_schema
 
@@ -31,4 +32,4 @@ for _source in sources().values():
 # Likewise what each would find out anew, and the data that most runs begin with.
 child.versions()
 newest_schema()
-digits.load(digits.SOURCE.params())
+digits.load(ImageParams())

@@ -164,7 +164,9 @@ def test_comparing_queues_every_classical_model_once() -> None:
     found = [run.recipe for run in runs.find()]
     assert set(found) == fitting >= {"random_forest", "rbf_svm", "dummy"}
     assert len(set(found)) == len(found)
-    assert button(app, "Compare with classical models").disabled
+    assert button(app, "Stop the rest")
+    labels = [item.label for item in app.button]
+    assert "Compare with classical models" not in labels, "it is being done"
 
 
 def test_transport_buttons_do_what_they_say() -> None:
