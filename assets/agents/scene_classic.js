@@ -174,7 +174,12 @@ function lander(context, size, numbers, { theme }) {
   // What pushes to the right burns on the left.
   const jet = JET.map(([a, b]) => [-Math.sign(side) * a, b]);
   if (side) sheet.path(put(jet, hull), fire);
+  const corners = put([[-0.5, -0.15], [0.5, -0.15]], hull);
   for (const [left, up, turned, down] of legs) {
+    // Either corner carries the leg that is nearer to it.
+    const far = ([a, b]) => Math.hypot(a - left, b - up);
+    const corner = far(corners[0]) < far(corners[1]) ? corners[0] : corners[1];
+    sheet.path([corner, [left, up]], { stroke: theme.quiet, width: 2 });
     const fill = down > 0.5 ? theme.mark : theme.text;
     sheet.path(put(LEG, [left, up, turned]), { fill, close: true });
   }
@@ -188,5 +193,5 @@ export const CLASSIC = {
   "MountainCar-v0": { ratio: 1.6, draw: mountainCar },
   "Pendulum-v1": { ratio: 1.6, draw: pendulum },
   "Acrobot-v1": { ratio: 1.6, draw: acrobot },
-  "LunarLander-v3": { ratio: 1.5, draw: lander },
+  "LunarLander-v3": { ratio: 1.4, draw: lander },
 };
