@@ -150,7 +150,7 @@ class LanderCopies(Copies):
         from gymnasium.envs.box2d.lunar_lander import LunarLander
 
         self.params = params
-        self.simulations = [
+        self.simulations: list[Any] = [
             LunarLander(
                 gravity=-params.gravity,
                 enable_wind=params.wind,
