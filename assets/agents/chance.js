@@ -3,7 +3,8 @@
 import { Api } from "../explorer/api.js";
 import { button, make } from "../explorer/nodes.js";
 import { Themed, mounting } from "../studio/themed.js";
-import { Episode, secondsOf } from "./episode.js";
+import { Episode } from "./episode.js";
+import { secondsOf } from "./physics.js";
 import { Reel } from "./reel.js";
 import { Scene } from "./scene.js";
 

@@ -3,10 +3,8 @@
 import { Section } from "../studio/section.js";
 import { Reel } from "./reel.js";
 import { Scene } from "./scene.js";
-import { physicsOf } from "./physics.js";
+import { secondsOf } from "./physics.js";
 
-/** Seconds that a moment of a world without physics is shown. */
-const UNHURRIED = 0.35;
 const SQUARES = ["FrozenLake-v1", "CliffWalking-v1", "Taxi-v4"];
 
 export class Episode {
@@ -51,11 +49,6 @@ export class Episode {
       return i < moving && !jumps ? value + share * by : value;
     });
   }
-}
-
-/** How long a moment of a world is shown, in seconds. */
-export function secondsOf(world) {
-  return physicsOf(world)?.seconds ?? (world === "LunarLander-v3" ? 0.02 : UNHURRIED);
 }
 
 /** A section that shows one episode: which one, its film, and its scene. */

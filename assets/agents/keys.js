@@ -5,6 +5,9 @@ const RIGHT = ["arrowright", "→"];
 const UP = ["arrowup", "↑"];
 const DOWN = ["arrowdown", "↓"];
 
+/** In every world, what begins a new episode. */
+export const AGAIN = ["r", "R"];
+
 /** By world: which keys there are, in the order of the actions; null is an action without a key. */
 const KEYS = {
   "CartPole-v1": [LEFT, RIGHT],

@@ -5,9 +5,16 @@
  * `settings` are those of the environment; what is not told there has gymnasium's value.
  */
 
+const UNHURRIED = 0.35;
+
 /** Returns what is known of a world: `step(state, action, settings)`; undefined if not here. */
 export function physicsOf(name) {
   return WORLDS[name];
+}
+
+/** Seconds that a moment of a world is shown; worlds without a clock are not hurried. */
+export function secondsOf(name) {
+  return WORLDS[name]?.seconds ?? (name === "LunarLander-v3" ? 0.02 : UNHURRIED);
 }
 
 /** CartPole, after Barto, Sutton and Anderson (1983). State: place, speed, angle, its speed. */

@@ -2,14 +2,18 @@
 
 import { button, choice, make, setText } from "../explorer/nodes.js";
 import { actionName } from "./named.js";
-import { keysOf } from "./keys.js";
-import { physicsOf } from "./physics.js";
+import { AGAIN, keysOf } from "./keys.js";
+import { physicsOf, secondsOf } from "./physics.js";
 import { Scene } from "./scene.js";
 
 const SPEEDS = [0.25, 0.5, 1];
 const LONGEST = 0.25; // seconds that one frame may make up for
-/** Steps a second that are asked of the server in a world whose physics are there alone. */
-const ASKED = 12;
+/** How often a second the server is asked in a world whose physics are there alone. */
+const ASKED = 25;
+const MOST_AT_ONCE = 6;
+
+/** Whether one plays with fingers: then nothing is said of keys. */
+const touched = () => window.matchMedia("(pointer: coarse)").matches;
 
 export class Player {
   /**
@@ -18,7 +22,7 @@ export class Player {
    *   began at its beginning
    */
   constructor(api, onEnd) {
-    Object.assign(this, { api, onEnd, speed: 0.5, held: new Set() });
+    Object.assign(this, { api, onEnd, speed: 0.5, held: new Set(), asked: 0 });
     this.scene = new Scene();
     this.told = make("p", "player-told", { role: "status" });
     this.count = make("p", "player-count");
@@ -51,9 +55,10 @@ export class Player {
     });
     this.speeds.choose(this.speed);
     this.speeds.node.hidden = !keys.timed;
-    const again = button(words.say("player_again"), words.say("player_again_help"), () =>
-      this.begin({}),
-    );
+    const [, key] = AGAIN;
+    const help = words.say("player_again_help", { key });
+    const title = touched() ? words.say("player_again") : `${words.say("player_again")} (${key})`;
+    const again = button(title, help, () => this.begin({}));
     this.tools.replaceChildren(again, this.speeds.node);
     this.pads.setAttribute("aria-label", words.say("player_pads"));
     this.pads.replaceChildren(...keys.list.map((entry) => this.pad(entry)));
@@ -63,7 +68,8 @@ export class Player {
   pad({ key, sign, action }) {
     const name = actionName(action, this.data, this.words);
     const help = this.words.say("player_pad_help", { key: sign });
-    const node = make("button", "button", { type: "button", title: help, text: `${sign} ${name}` });
+    const text = `${sign} ${name}`;
+    const node = make("button", "button", { type: "button", title: help, text });
     const hold = (down) => (event) => {
       event.preventDefault();
       this.act(key, down);
@@ -98,7 +104,7 @@ export class Player {
   /** Asks how the episode goes: all that was done is said each time. */
   async ask({ seed, start, elapsed, actions }) {
     const { world, settings } = this.data;
-    const more = start ? { start, elapsed } : {};
+    const more = { since: actions.length, ...(start ? { start, elapsed } : {}) };
     try {
       const request = { dataset: world, data: settings, seed, actions, ...more };
       return await this.api.dataProbe("played", request);
@@ -112,18 +118,26 @@ export class Player {
 
   /** Takes over where an episode stands by the server's account. */
   follow(episode, answer) {
-    const size = answer.physics.shape[1];
-    episode.state = [...answer.physics.data.subarray(-size)];
+    const size = answer.physics?.shape[1];
+    episode.state = size ? [...answer.physics.data.subarray(-size)] : null;
     const across = answer.pictures.shape[1];
     episode.picture = [...answer.pictures.data.subarray(-across)];
     episode.sum = episode.earned + answer.rewards.data.reduce((sum, value) => sum + value, 0);
     episode.over = Boolean(answer.terminated.data[0] || answer.truncated.data[0]);
+    // A key that was held may have gone on for some steps beyond the end.
+    if (episode.over) episode.actions.length = answer.rewards.data.length;
   }
 
   press(event, down) {
-    const entry = this.keys.list.find(({ key }) => key === event.key.toLowerCase());
-    if (!entry || event.ctrlKey || event.metaKey || event.altKey) return;
+    const pressed = event.key.toLowerCase();
+    const entry = this.keys.list.find(({ key }) => key === pressed);
+    const again = pressed === AGAIN[0];
+    if ((!entry && !again) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
+    if (again) {
+      if (down && !event.repeat) this.begin({});
+      return;
+    }
     if (!event.repeat) this.act(entry.key, down);
   }
 
@@ -178,20 +192,23 @@ export class Player {
     return left;
   }
 
-  /** Physics that are on the server: one step is asked after the other. */
+  /** Physics that are on the server: the keys say what is done for a few steps. */
   advanceAfar(owed) {
-    if (owed < 1 / ASKED || this.asking) return owed;
-    this.turn(this.wish);
-    return 0;
+    const seconds = secondsOf(this.data.world);
+    const now = performance.now();
+    if (owed < seconds || this.asking || now - this.asked < 1000 / ASKED) return owed;
+    this.asked = now;
+    this.turn(this.wish, Math.min(MOST_AT_ONCE, Math.floor(owed / seconds)));
+    return owed % seconds;
   }
 
   // ---- worlds that wait ----
 
-  async turn(action) {
+  async turn(action, count = 1) {
     const { episode } = this;
     if (this.asking || episode.over) return;
     this.asking = true;
-    episode.actions.push(action);
+    episode.actions.push(...Array(count).fill(action));
     const answer = await this.ask(episode);
     this.asking = false;
     if (!answer || this.episode !== episode) return;
@@ -236,11 +253,14 @@ export class Player {
     setText(this.count, words.say("player_count", values));
     this.node.dataset.over = String(episode.over);
     this.node.dataset.counted = String(Boolean(episode.counted));
-    let told = "player_press";
+    let told = touched() ? "player_touch" : "player_press";
     if (episode.actions.length) told = this.keys.timed ? "player_going" : "player_turn";
     if (episode.over) told = episode.differs ? "player_differs" : "player_over";
     const keys = this.keys.list
-      .map(({ sign, action }) => `${sign} ${actionName(action, data, words)}`)
+      .map(({ sign, action }) => {
+        const name = actionName(action, data, words);
+        return touched() ? name : `${sign} ${name}`;
+      })
       .join(" · ");
     setText(this.told, words.say(told, { ...values, keys }));
   }

@@ -132,30 +132,59 @@ function acrobot(context, size, [one, two], { theme, settings, action }) {
   sheet.disc(...end, 0.07, theme.text);
 }
 
-function lander(context, size, [x, y, angle, left, right, main, side], { theme }) {
-  const sheet = new Sheet(context, size, { left: -1.4, across: 2.8, bottom: -0.15 }, theme);
-  sheet.path([[-1.4, 0], [1.4, 0]], { stroke: theme.quiet, width: 2 });
-  for (const at of [-0.2, 0.2]) {
-    sheet.path([[at, 0], [at, 0.15]], { stroke: theme.text, width: 2 });
-    sheet.path([[at, 0.15], [at + 0.07, 0.12], [at, 0.09]], { fill: theme.mark, close: true });
+/** In metres: the hull, its legs and its nozzle, around the middle of each. */
+const HULL = [[-0.47, 0.57], [-0.57, 0], [-0.57, -0.33], [0.57, -0.33], [0.57, 0], [0.47, 0.57]];
+const LEG = [[-0.07, -0.27], [-0.07, 0.27], [0.07, 0.27], [0.07, -0.27]];
+const NOZZLE = [[-0.2, -0.33], [0.2, -0.33], [0.3, -0.5], [-0.3, -0.5]];
+const FLAME = [[-0.25, -0.5], [0.25, -0.5], [0, -1.5]];
+const JET = [[0.6, 0.35], [0.6, 0.2], [1.2, 0.28]];
+const [WIDE, PAD_FROM, PAD_TO] = [20, 8, 12];
+
+/**
+ * The numbers are, in metres and radians: place and angle of the hull; of each leg its place, its
+ * angle and whether it is down; whether the main engine is on; to which side the side engines push;
+ * the heights of the ground.
+ */
+function lander(context, size, numbers, { theme }) {
+  const [x, y, angle, ...rest] = numbers;
+  const legs = [rest.slice(0, 4), rest.slice(4, 8)];
+  const [main, side] = rest.slice(8, 10);
+  const ground = rest.slice(10);
+  const sheet = new Sheet(context, size, { left: 0, across: WIDE, bottom: 0 }, theme);
+  const apart = WIDE / (ground.length - 1);
+  const surface = ground.map((height, i) => [i * apart, height]);
+  const below = [[WIDE, 0], [0, 0]];
+  const rock = css(theme.zero.map((value) => 255 - value), 0.12);
+  sheet.path([...surface, ...below], { fill: rock, close: true });
+  sheet.path(surface, { stroke: theme.quiet, width: 2 });
+  const pad = ground[Math.floor(ground.length / 2)];
+  sheet.path([[PAD_FROM, pad], [PAD_TO, pad]], { stroke: theme.text, width: 4 });
+  for (const at of [PAD_FROM, PAD_TO]) {
+    sheet.path([[at, pad], [at, pad + 1.5]], { stroke: theme.text, width: 2 });
+    const cloth = [[at, pad + 1.5], [at + 0.8, pad + 1.2], [at, pad + 0.9]];
+    sheet.path(cloth, { fill: css(theme.below), close: true });
   }
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  const of = ([along, above]) => [
-    x + along * cosine - above * sine,
-    y + 0.06 + along * sine + above * cosine,
-  ];
+  const put = (points, [left, up, turned]) => {
+    const [cosine, sine] = [Math.cos(turned), Math.sin(turned)];
+    return points.map(([a, b]) => [left + a * cosine - b * sine, up + a * sine + b * cosine]);
+  };
+  const hull = [x, y, angle];
   const fire = { fill: css(theme.below), close: true };
-  if (main) sheet.path([[-0.03, -0.04], [0.03, -0.04], [0, -0.16]].map(of), fire);
-  if (side) {
-    const away = -Math.sign(side);
-    sheet.path([[0.09 * away, 0.06], [0.09 * away, 0.02], [0.18 * away, 0.04]].map(of), fire);
+  if (main) sheet.path(put(FLAME, hull), fire);
+  // What pushes to the right burns on the left.
+  const jet = JET.map(([a, b]) => [-Math.sign(side) * a, b]);
+  if (side) sheet.path(put(jet, hull), fire);
+  const corners = put([[-0.5, -0.15], [0.5, -0.15]], hull);
+  for (const [left, up, turned, down] of legs) {
+    // Either corner carries the leg that is nearer to it.
+    const far = ([a, b]) => Math.hypot(a - left, b - up);
+    const corner = far(corners[0]) < far(corners[1]) ? corners[0] : corners[1];
+    sheet.path([corner, [left, up]], { stroke: theme.quiet, width: 2 });
+    const fill = down > 0.5 ? theme.mark : theme.text;
+    sheet.path(put(LEG, [left, up, turned]), { fill, close: true });
   }
-  const body = [[-0.09, 0], [-0.06, 0.1], [0.06, 0.1], [0.09, 0], [0.05, -0.04], [-0.05, -0.04]];
-  sheet.path(body.map(of), { fill: css(theme.above), close: true });
-  for (const [foot, down] of [[-0.13, left], [0.13, right]]) {
-    const stroke = down ? theme.mark : theme.text;
-    sheet.path([of([foot / 2, -0.01]), of([foot, -0.07])], { stroke, width: 3 });
-  }
+  sheet.path(put(NOZZLE, hull), { fill: theme.quiet, close: true });
+  sheet.path(put(HULL, hull), { fill: css(theme.above), close: true });
 }
 
 /** By the world's name: how wide each drawing is for its height, and what draws it. */
@@ -164,5 +193,5 @@ export const CLASSIC = {
   "MountainCar-v0": { ratio: 1.6, draw: mountainCar },
   "Pendulum-v1": { ratio: 1.6, draw: pendulum },
   "Acrobot-v1": { ratio: 1.6, draw: acrobot },
-  "LunarLander-v3": { ratio: 1.6, draw: lander },
+  "LunarLander-v3": { ratio: 1.4, draw: lander },
 };

@@ -94,6 +94,7 @@ export class Updates extends Section {
     const step = of("target") - of("old");
     const alpha = step ? (of("new") - of("old")) / step : 0;
     const numbers = { old: number("old"), target: number("target"), new: number("new") };
+    numbers.taken = of("old") < 0 ? `(${numbers.old})` : numbers.old;
     setText(this.filled, words.say("updates_filled", { ...numbers, alpha: words.short(alpha) }));
     this.paint(of("state"), of("next"));
   }

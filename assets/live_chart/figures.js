@@ -169,6 +169,7 @@ function layoutOf(panel) {
     showlegend: false,
     xaxis: {
       ...axis(theme, chart.x_title),
+      exponentformat: "SI", // steps: 10k
       ...(empty ? { range: [0, 100] } : { autorange: true, rangemode: "tozero" }),
       spikecolor: theme.quiet,
       spikethickness: 1,
@@ -177,11 +178,23 @@ function layoutOf(panel) {
     },
     yaxis: {
       ...axis(theme, chart.y_title),
+      exponentformat: "e", // losses: 1e-4
       ...yAxis(panel, empty),
       uirevision: `${view},${panel.isLog()}`,
     },
     annotations: empty ? [hint(theme, data)] : [],
+    shapes: levelShapes(panel, empty),
   };
+}
+
+/** The line at the level to reach; the range makes room for it as it does for points. */
+function levelShapes(panel, empty) {
+  const { level } = panel.chart;
+  const nowhere = !level || (panel.isLog() && level.value <= 0);
+  if (nowhere || empty || panel.hidden.has(LEVEL)) return [];
+  const line = { color: panel.owner.theme.text, width: 1.5, dash: LEVEL_DASH };
+  const along = { xref: "paper", x0: 0, x1: 1, yref: "y", y0: level.value, y1: level.value };
+  return [{ type: "line", layer: "below", ...along, line }];
 }
 
 function axis(theme, title) {
@@ -192,7 +205,6 @@ function axis(theme, title) {
     linecolor: theme.line,
     zeroline: false,
     nticks: 6,
-    exponentformat: "e",
     // No automatic margins: the frame would jump as the numbers grow.
     automargin: false,
   };

@@ -1,5 +1,9 @@
 // ---- legends ----
 
+/** The level to reach, among the keys of series; no series is called so. */
+const LEVEL = "level";
+const LEVEL_DASH = "dash";
+
 /**
  * Fills a node with a button for each entry, which hides or shows what it names.
  *
@@ -33,13 +37,16 @@ function runEntries({ style, feeds, hidden, theme }) {
   });
 }
 
-/** The series of one chart, where there are several of them. */
-function seriesEntries({ owner: { style, theme }, chart: { series }, hidden }) {
-  if (style === "overlay" || series.length < 2) return [];
-  return series.map(({ key, name, color_index: place }) => {
+/** What is drawn in one chart, where it is several things: its series and the level to reach. */
+function seriesEntries({ owner: { style, theme }, chart: { series, level }, hidden }) {
+  if (style === "overlay" || (series.length < 2 && !level)) return [];
+  const entries = series.map(({ key, name, color_index: place }) => {
     const stroke = strokeOf(place % theme.palette.length, theme);
     return { id: key, name, ...stroke, shown: !hidden.has(key) };
   });
+  if (!level) return entries;
+  const stroke = { color: theme.text, dash: LEVEL_DASH };
+  return [...entries, { id: LEVEL, name: level.name, ...stroke, shown: !hidden.has(LEVEL) }];
 }
 
 /** Hides what was shown, or the other way round. */

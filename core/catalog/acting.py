@@ -13,6 +13,7 @@ EPISODES = (
             Curve("train/return", N_("Training, episodes that ended"), smooth=True),
             Curve("valid/return_mean", N_("Validation, best actions")),
         ),
+        of_return=True,
     ),
     Chart(
         N_("Length of episodes"),

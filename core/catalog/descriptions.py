@@ -58,6 +58,7 @@ class Facts:
         actions: Of environments: what each action is called (marked texts); empty if they are
             continuous.
         states: Of finite environments: how many states there are.
+        solved_at: Of environments: mean return that counts as solved, if one is agreed on.
     """
 
     shape: Shape
@@ -69,6 +70,7 @@ class Facts:
     answer: Shape = ()
     actions: tuple[str, ...] = ()
     states: int | None = None
+    solved_at: float | None = None
 
     @property
     def entering(self) -> Shape:
@@ -166,7 +168,8 @@ class Chart:
     """A live chart of one recipe: what shares an axis (texts marked).
 
     An `advanced` chart is shown only to a viewer who asks for more, and one that names a `task`
-    only where that is asked of the recipe.
+    only where that is asked of the recipe. `of_return` says that an episode's return is measured,
+    so that a line may mark which one counts as solved.
     """
 
     title: str
@@ -175,6 +178,7 @@ class Chart:
     y_range: tuple[float, float] | None = None
     advanced: bool = False
     task: Task | None = None
+    of_return: bool = False
 
 
 @dataclass(frozen=True)

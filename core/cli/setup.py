@@ -8,6 +8,7 @@ from typing import Any
 
 from core.catalog.build import build_spec
 from core.catalog.find import recipe as find_recipe
+from core.catalog.find import source as find_source
 from core.spec.message import N_, Message, Problem, SpecError
 from core.spec.parameters import shown
 from core.spec.run_spec import RunSpec
@@ -38,11 +39,15 @@ def spec_from(
 def _completed(
     raw: dict[str, Any], assignments: list[str], seed: int | str | None, device: str | None
 ) -> RunSpec:
-    """Add what the command line says to `raw` and validate it."""
+    """Add what the command line says to `raw` and validate it; what it needs must be there."""
     raw |= {key: value for key, value in (("seed", seed), ("device", device)) if value is not None}
     for assignment in assignments:
         assign(raw, assignment)
-    return build_spec(raw)
+    spec = build_spec(raw)
+    reason = find_source(spec.dataset).unavailable(spec.data)
+    if reason is not None:
+        raise SpecError([Problem("dataset", reason)])
+    return spec
 
 
 def assign(raw: dict[str, Any], assignment: str) -> None:

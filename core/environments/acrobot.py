@@ -44,7 +44,9 @@ class AcrobotParams(Parameters):
 
 def facts(params: AcrobotParams) -> Facts:
     """Return six numbers, and three actions."""
-    return Facts((6,), actions=(N_("Turn left"), N_("Let go"), N_("Turn right")))
+    usual = params.step_reward == -1 and params.goal_reward == 0 and params.time_limit >= 500
+    actions = (N_("Turn left"), N_("Let go"), N_("Turn right"))
+    return Facts((6,), actions=actions, solved_at=-100.0 if usual else None)
 
 
 class AcrobotDynamics:
@@ -116,7 +118,6 @@ class AcrobotDynamics:
 
 def load(params: AcrobotParams) -> World:
     """Return the acrobot."""
-    usual = params.step_reward == -1 and params.goal_reward == 0 and params.time_limit >= 500
     bounds = np.array([1.0, 1.0, 1.0, 1.0, *FASTEST])
     return World(
         name="Acrobot-v1",
@@ -127,7 +128,7 @@ def load(params: AcrobotParams) -> World:
         dynamics=AcrobotDynamics(params),
         low=-bounds,
         high=bounds,
-        solved_at=-100.0 if usual else None,
+        solved_at=facts(params).solved_at,
         success=lambda final, rewards, terminated: terminated,
     )
 

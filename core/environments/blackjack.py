@@ -189,6 +189,7 @@ def load(params: BlackjackParams) -> World:
         high=np.array([STATES - 1.0]),
         # A draw may be worth something, too, but less than a round that was won.
         success=lambda final, rewards, terminated: rewards >= 1,
+        enterable=False,  # the dealer's hidden card is part of the state
     )
 
 

@@ -62,7 +62,9 @@ class CartPoleParams(Parameters):
 
 def facts(params: CartPoleParams) -> Facts:
     """Return four numbers, and two actions."""
-    return Facts((4,), actions=(N_("Push left"), N_("Push right")))
+    usual = params.step_reward == 1 and params.fall_reward == 0
+    actions = (N_("Push left"), N_("Push right"))
+    return Facts((4,), actions=actions, solved_at=0.95 * params.time_limit if usual else None)
 
 
 class CartPoleDynamics:
@@ -121,7 +123,6 @@ def _balanced(
 
 def load(params: CartPoleParams) -> World:
     """Return the cart pole."""
-    usual = params.step_reward == 1 and params.fall_reward == 0
     bounds = np.array([POSITION_BOUND, 3.0, ANGLE_BOUND, 3.5])
     return World(
         name="CartPole-v1",
@@ -130,7 +131,7 @@ def load(params: CartPoleParams) -> World:
         actions=2,
         time_limit=params.time_limit,
         dynamics=CartPoleDynamics(params),
-        solved_at=0.95 * params.time_limit if usual else None,
+        solved_at=facts(params).solved_at,
         low=-bounds,
         high=bounds,
         success=_balanced,

@@ -40,7 +40,9 @@ class CliffWalkingParams(Parameters):
 def facts(params: CliffWalkingParams) -> Facts:
     """Return the number of cells, and what the four actions are called."""
     actions = (N_("Go up"), N_("Go right"), N_("Go down"), N_("Go left"))
-    return Facts((), actions=actions, states=ROWS * COLUMNS)
+    usual = params == CliffWalkingParams(time_limit=params.time_limit) and params.time_limit >= 100
+    solved_at = -17.0 if usual else None
+    return Facts((), actions=actions, states=ROWS * COLUMNS, solved_at=solved_at)
 
 
 def load(params: CliffWalkingParams) -> World:
@@ -64,7 +66,6 @@ def load(params: CliffWalkingParams) -> World:
         return np.stack(np.divmod(state, COLUMNS), axis=1).astype(np.float64)
 
     dynamics = TableDynamics(transitions, cliff.initial_state_distrib, places)
-    usual = params == CliffWalkingParams(time_limit=params.time_limit) and params.time_limit >= 100
     return World(
         name="CliffWalking-v1",
         shape=(),
@@ -73,7 +74,7 @@ def load(params: CliffWalkingParams) -> World:
         time_limit=params.time_limit,
         dynamics=dynamics,
         # The shortest way has 13 steps, the safest along the other border 17.
-        solved_at=-17.0 if usual else None,
+        solved_at=facts(params).solved_at,
         model=dynamics.model(),
         low=np.zeros(1),
         high=np.array([ROWS * COLUMNS - 1.0]),

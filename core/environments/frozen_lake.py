@@ -127,7 +127,8 @@ def _reachable(rows: list[str]) -> bool:
 def facts(params: FrozenLakeParams) -> Facts:
     """Return the number of cells, and what the four actions are called."""
     actions = (N_("Go left"), N_("Go down"), N_("Go right"), N_("Go up"))
-    return Facts((), actions=actions, states=len(params.map.replace("/", "")))
+    states = len(params.map.replace("/", ""))
+    return Facts((), actions=actions, states=states, solved_at=_agreed(params))
 
 
 def load(params: FrozenLakeParams) -> World:
@@ -159,7 +160,7 @@ def load(params: FrozenLakeParams) -> World:
         actions=4,
         time_limit=params.limit,
         dynamics=dynamics,
-        solved_at=_agreed(params),
+        solved_at=facts(params).solved_at,
         model=dynamics.model(),
         low=np.zeros(1),
         high=np.array([count - 1.0]),

@@ -35,7 +35,9 @@ class MountainCarParams(Parameters):
 
 def facts(params: MountainCarParams) -> Facts:
     """Return two numbers, and three actions."""
-    return Facts((2,), actions=(N_("Accelerate left"), N_("Coast"), N_("Accelerate right")))
+    usual = params.step_reward == params.goal_reward == -1 and params.time_limit >= 200
+    actions = (N_("Accelerate left"), N_("Coast"), N_("Accelerate right"))
+    return Facts((2,), actions=actions, solved_at=-110.0 if usual else None)
 
 
 class MountainCarDynamics:
@@ -76,7 +78,6 @@ class MountainCarDynamics:
 
 def load(params: MountainCarParams) -> World:
     """Return the mountain car."""
-    usual = params.step_reward == params.goal_reward == -1 and params.time_limit >= 200
     return World(
         name="MountainCar-v0",
         shape=(2,),
@@ -86,7 +87,7 @@ def load(params: MountainCarParams) -> World:
         dynamics=MountainCarDynamics(params),
         low=np.array([LEFT_END, -FASTEST]),
         high=np.array([RIGHT_END, FASTEST]),
-        solved_at=-110.0 if usual else None,
+        solved_at=facts(params).solved_at,
         success=lambda final, rewards, terminated: terminated,
     )
 

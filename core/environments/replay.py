@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,30 +60,58 @@ def replay(
     Raises:
         SpecError: If an action or the state is none of this world.
     """
-    todo = checked_actions(world, actions)
-    copies = world.copies(1)
-    seen = copies.reset(seed)
-    if start is not None:
-        seen = copies.start_from(_checked_state(world, copies.state, start), elapsed)
-    states, observations, pictures = [copies.state[0]], [seen[0]], [copies.picture()[0]]
-    rewards, terminated, truncated = [], False, False
-    for action in todo:
-        if terminated or truncated:
-            break
+    return Playing(world, seed, start, elapsed).after(actions)
+
+
+class Playing:
+    """An episode that somebody plays; what was done so far is not done again."""
+
+    def __init__(
+        self, world: World, seed: int, start: Sequence[float] | None = None, elapsed: int = 0
+    ) -> None:
+        """Begin it; see `replay`."""
+        if start is not None and not world.enterable:
+            text = N_("an episode here can be played from its beginning alone")
+            raise SpecError([Problem("start", Message(text))])
+        self.world, self.seed, self.start, self.elapsed = world, seed, start, elapsed
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        copies = self.copies = self.world.copies(1)
+        seen = copies.reset(self.seed)
+        if self.start is not None:
+            seen = copies.start_from(
+                _checked_state(self.world, copies.state, self.start), self.elapsed
+            )
+        self.done: list[Any] = []
+        self.moments = [(copies.state[0], seen[0], copies.picture()[0])]
+        self.rewards: list[float] = []
+        self.ended = (False, False)
+
+    def after(self, actions: Sequence[float]) -> Replay:
+        """Return how it goes if all this is done, and nothing else; raises SpecError."""
+        todo = checked_actions(self.world, actions)
+        with self._lock:
+            count = len(self.done)
+            if todo[:count].tolist() != self.done:  # something else was done before
+                self._begin()
+                count = 0
+            for action in todo[count:]:
+                if any(self.ended):
+                    break
+                self._act(action)
+            states, observations, pictures = map(np.array, zip(*self.moments, strict=True))
+            rewards = np.array(self.rewards, dtype=np.float64)
+            return Replay(states, observations, pictures, rewards, *self.ended)
+
+    def _act(self, action: Any) -> None:
+        copies = self.copies
         outcome = copies.step(action[None])
-        rewards.append(float(outcome.rewards[0]))
-        terminated, truncated = bool(outcome.terminated[0]), bool(outcome.truncated[0])
-        states.append(copies.reached[0])
-        observations.append(outcome.final[0])
-        pictures.append(copies.picture(reached=True)[0])
-    return Replay(
-        np.array(states),
-        np.array(observations),
-        np.array(pictures),
-        np.array(rewards, dtype=np.float64),
-        terminated,
-        truncated,
-    )
+        self.done.append(action.tolist())
+        self.moments.append((copies.reached[0], outcome.final[0], copies.picture(reached=True)[0]))
+        self.rewards.append(float(outcome.rewards[0]))
+        self.ended = (bool(outcome.terminated[0]), bool(outcome.truncated[0]))
 
 
 def checked_actions(world: World, actions: Sequence[float]) -> NDArray[Any]:

@@ -135,6 +135,8 @@ class World:
         solved_at: Mean return that counts as solved, if one is agreed on.
         model: How it answers, where that is known.
         success: What counts as success in one episode, where anything does.
+        enterable: Whether one may be told a state, and go on from it: not where it holds what who
+            plays must not know, or where it is not all that decides how the episode goes on.
     """
 
     name: str
@@ -150,6 +152,7 @@ class World:
     solved_at: float | None = None
     model: Model | None = None
     success: Success | None = None
+    enterable: bool = True
 
     def copies(self, count: int) -> Copies:
         """Return `count` environments side by side, not begun yet."""
@@ -181,15 +184,26 @@ class Copies:
         reached: The same before ended episodes were begun anew: what the last step led to.
         elapsed: (copy,) steps of the current episode, int64.
         random: What their randomness is drawn from.
+        resting: (copy,) at which nobody looks any more, bool: what it takes long to move may stay
+            where it is.
     """
 
     def __init__(self, world: World, count: int) -> None:
         """Prepare `count` copies; `reset` begins them."""
         self.world, self.count = world, count
+        self.resting = np.zeros(count, dtype=np.bool_)
         self.random = np.random.default_rng(0)
         self.elapsed = np.zeros(count, dtype=np.int64)
-        self.state = world.dynamics.begin(count, self.random)
+        self.state = self.begun(np.arange(count))
         self.reached = self.state
+
+    def begun(self, which: NDArray[np.int64]) -> NDArray[Any]:
+        """Return where the next episodes of some copies, given by their numbers, begin."""
+        return self.world.dynamics.begin(len(which), self.random)
+
+    def advanced(self, actions: NDArray[Any]) -> Advance:
+        """Return what one action of each copy leads to."""
+        return self.world.dynamics.advance(self.state, actions, self.random)
 
     def reset(self, seed: int) -> NDArray[Any]:
         """Begin an episode in each copy and return what they show: (copy, *shape).
@@ -198,7 +212,7 @@ class Copies:
         """
         self.random = np.random.default_rng(seed)
         self.elapsed = np.zeros(self.count, dtype=np.int64)
-        self.state = self.world.dynamics.begin(self.count, self.random)
+        self.state = self.begun(np.arange(self.count))
         self.reached = self.state
         return self.observations()
 
@@ -213,7 +227,7 @@ class Copies:
             actions: (copy,) numbers of actions, or (copy, action) continuous ones.
         """
         rules = self.world.dynamics
-        state, rewards, terminated = rules.advance(self.state, actions, self.random)
+        state, rewards, terminated = self.advanced(actions)
         self.reached = state
         self.elapsed += 1
         truncated = (self.elapsed >= self.world.time_limit) & ~terminated
@@ -221,7 +235,7 @@ class Copies:
         over = terminated | truncated
         if over.any():
             state = state.copy()
-            state[over] = rules.begin(int(over.sum()), self.random)
+            state[over] = self.begun(np.flatnonzero(over))
             self.elapsed[over] = 0
             observations = rules.observe(state)
         self.state = state

@@ -83,12 +83,29 @@ def basic_strategy(seen: torch.Tensor) -> torch.Tensor:
     return torch.where(ace == 1, ~stand_soft, ~stand_hard).long()
 
 
+def land(seen: torch.Tensor) -> torch.Tensor:
+    """Lean the lander towards the pad, and brake the more the nearer it is.
+
+    The height that it should have grows with its distance across, and the angle with distance and
+    speed; whichever is more amiss is mended by the main engine or by one of the sides.
+    """
+    x, y, across, upwards, angle, spin, left, right = seen.unbind(1)
+    down = (left + right) > 0
+    wanted = (0.5 * x + across).clamp(-0.4, 0.4)
+    turn = torch.where(down, 0.0, (wanted - angle) / 2 - spin)
+    lift = torch.where(down, 0.0, (0.55 * x.abs() - y) / 2) - upwards / 2
+    brakes = (lift > turn.abs()) & (lift > 0.05)
+    leans = torch.where(turn < -0.05, 3, torch.where(turn > 0.05, 1, 0))
+    return torch.where(brakes, 2, leans)
+
+
 RULES: dict[str, Rule] = {
     "CartPole-v1": balance,
     "MountainCar-v0": gather_speed,
     "Acrobot-v1": pump,
     "Pendulum-v1": swing_up,
     "Blackjack-v1": basic_strategy,
+    "LunarLander-v3": land,
 }
 """By environment."""
 

@@ -33,12 +33,16 @@ class PhasePlaneRequest(MomentRequest):
 
 
 class PlayedRequest(DataRequest):
-    """See `core.probes.played`: what was done in an episode, from its seed or from a state."""
+    """See `core.probes.played`: what was done in an episode, from its seed or from a state.
+
+    Of the moments only those from number `since` on are answered, and the last one in any case.
+    """
 
     seed: int = Field(0, ge=0, le=_LARGEST)
     actions: tuple[float, ...] = Field((), max_length=MOST_STEPS)
     start: tuple[float, ...] | None = Field(None, max_length=_MOST_NUMBERS)
     elapsed: int = Field(0, ge=0, le=MOST_STEPS)
+    since: int = Field(0, ge=0, le=MOST_STEPS)
 
     @field_validator("start")
     @classmethod

@@ -12,9 +12,6 @@ from core.probes.worlds import acting, opinions
 from core.spec.parameters import parse
 from core.training.episodes import Played, play
 
-_ROUNDS = "Blackjack-v1"
-"""Hands of cards hold a hidden card and end too soon for anyone to take over."""
-
 
 def episode(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """Play episodes with an agent as it is at one moment, and return one of them.
@@ -27,9 +24,10 @@ def episode(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
         success means something; `chosen`: the number of the one that is told; `solved_at`: the
         mean return that counts as solved, if one is agreed on.
         Of the one that is told: `pictures`, (moment, number); `physics`, (moment, number): the
-        state, from which one can go on, exactly; `observations`, (moment, number); `actions`,
-        (step, number); `rewards`, (step,); `terminated`: whether the rules ended it; and what the
-        agent thought before each step: see `opinions`. The moment of its training, too.
+        state, from which one can go on, exactly, where one may enter it; `observations`,
+        (moment, number); `actions`, (step, number); `rewards`, (step,); `terminated`: whether the
+        rules ended it; and what the agent thought before each step: see `opinions`. The moment of
+        its training, too.
     """
     asked = parse(EpisodeRequest, request, "")
     known = acting(asked)
@@ -47,7 +45,7 @@ def episode(request: dict[str, Any]) -> dict[str, NDArray[Any]]:
         answer["successes"] = done.successes
     if world.solved_at is not None:
         answer["solved_at"] = np.array(world.solved_at)
-    if world.name == _ROUNDS:
+    if not world.enterable:
         del answer["physics"]
     assert done.record is not None
     seen = done.record.observations[: done.lengths[chosen], chosen]

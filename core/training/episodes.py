@@ -124,6 +124,7 @@ def play(
         ended[over], last[over] = outcome.terminated[over], outcome.rewards[over]
         final[over] = outcome.final[over]
         going &= ~over
+        copies.resting = ~going
         if record:
             seen = (outcome.final, copies.picture(reached=True), copies.reached)
             kept.append((*seen, actions, outcome.rewards))

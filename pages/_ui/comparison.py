@@ -18,7 +18,7 @@ from pages._ui.language import _
 from pages._ui.markup import plain
 from pages._ui.run_table import setup_name
 from pages._ui.score_entries import Entry
-from pages._ui.studio import fitting_recipes
+from pages._ui.studio import fitting_recipes, run_name
 from pages._ui.visitor import visitor
 
 BADGES = {
@@ -141,7 +141,7 @@ def _button(spec: RunSpec, entries: Sequence[Entry], training: Sequence[Run]) ->
 
 def _train_all(specs: Sequence[RunSpec]) -> None:
     ensure_engine()
-    names = [f"{_(find_recipe(spec.recipe).title)} · {_('seed')} {spec.seed}" for spec in specs]
+    names = [run_name(_(find_recipe(spec.recipe).title), spec) for spec in specs]
     runs.create_all(specs, name=names, owner=visitor(), compared=True)
 
 

@@ -55,8 +55,8 @@ def data_form(draft: Draft) -> None:
 
 
 def _fetching(described: DataSource, draft: Draft) -> None:
-    """Say why data cannot be used yet, and offer to fetch them."""
-    if not described.download:
+    """Say why data cannot be used yet, and offer to fetch them where that can be done from here."""
+    if not described.availability:
         return
     try:
         params = parse(described.params, draft.section("data"), "data")
@@ -65,8 +65,11 @@ def _fetching(described: DataSource, draft: Draft) -> None:
     reason = described.unavailable(params)
     if reason is None:
         return
+    icon = "cloud_download" if described.download else "extension_off"
+    st.info(reason.worded(translator(language())), icon=f":material/{icon}:")
+    if not described.download:
+        return
     download: Download = implementation(described.download)
-    st.info(reason.worded(translator(language())), icon=":material/cloud_download:")
     st.button(
         _("Download"),
         icon=":material/download:",

@@ -12,7 +12,7 @@ import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from core.spec.message import Translate, in_english
+from core.spec.message import Message, Translate, in_english
 
 LOCALE = Path(__file__).parents[2] / "assets" / "locale"
 LANGUAGES = {"en": "English", "zh": "简体中文"}
@@ -66,6 +66,13 @@ def _in_the_address() -> str:
     """Return what the address asks for, as the control writes it: it has not read it at first."""
     named = {title: name for name, title in LANGUAGES.items()}
     return named.get(st.query_params.get("language", ""), "")
+
+
+def sentence(message: Message) -> str:
+    """Word a message that stands alone, and so begins with a capital as sentences do."""
+    worded = message.worded(translator(language()))
+    # One that begins with a name keeps it as it is written.
+    return worded[:1].upper() + worded[1:] if message.text[:1].islower() else worded
 
 
 def _(text: str) -> str:

@@ -12,13 +12,18 @@ import streamlit as st
 from core.catalog.descriptions import Recipe, Task
 from core.store.runs import STATUS_TITLES, Run
 from pages._ui.language import _, language
-from pages._ui.live_chart import Chart, Feed, Series, live_chart
+from pages._ui.live_chart import Chart, Feed, Level, Series, live_chart
 
 Unit = Literal["step", "epoch", "seconds"]
 
 
-def live_view(recipe: Recipe, runs: Sequence[Run], task: Task) -> None:
-    """Draw the charts of a recipe at `task`, following no run, one, or the seeds of one setup."""
+def live_view(
+    recipe: Recipe, runs: Sequence[Run], task: Task, solved_at: float | None = None
+) -> None:
+    """Draw the charts of a recipe at `task`, following no run, one, or the seeds of one setup.
+
+    `solved_at` is the return at which an environment counts as solved, where one is agreed on.
+    """
     x_title = _(recipe.step_name)
     live_chart(
         feeds=[_feed(run, _("seed {seed}").format(seed=run.seed)) for run in runs],
@@ -30,6 +35,7 @@ def live_view(recipe: Recipe, runs: Sequence[Run], task: Task) -> None:
                 alt=_line_chart(_(chart.y_title), x_title),
                 y_range=chart.y_range,
                 advanced=chart.advanced,
+                level=_solved(solved_at) if chart.of_return else None,
                 series=tuple(
                     Series(
                         curve.key,
@@ -48,6 +54,13 @@ def live_view(recipe: Recipe, runs: Sequence[Run], task: Task) -> None:
         key=f"live-{recipe.name}",
         on_status=_rerun,
     )
+
+
+def _solved(value: float | None) -> Level | None:
+    """Return the line that marks which return counts as solved."""
+    if value is None:
+        return None
+    return Level(value, _("Solved: {value} or more").format(value=f"{value:g}"))
 
 
 def overlay_view(

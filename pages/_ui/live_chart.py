@@ -114,6 +114,19 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A value that is to be reached, drawn as a line across a chart.
+
+    Attributes:
+        value: Where it lies on the vertical axis.
+        name: What the legend calls it.
+    """
+
+    value: float
+    name: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart and its lines.
 
@@ -126,6 +139,7 @@ class Chart:
         y_range: Fixed lowest and highest value, or None to follow the points.
         log: Whether the vertical axis is logarithmic at first.
         advanced: Whether it is shown only to a viewer who asks for more charts.
+        level: A value to be reached, or None.
     """
 
     title: str
@@ -136,6 +150,7 @@ class Chart:
     y_range: tuple[float, float] | None = None
     log: bool = False
     advanced: bool = False
+    level: Level | None = None
 
     def __post_init__(self) -> None:
         if self.log and self.y_range is not None and min(self.y_range) <= 0:

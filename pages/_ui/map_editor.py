@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.environments.frozen_lake import LARGE, LEAST_SIDE, MOST_SIDE, SMALL, fault_of
-from pages._ui.language import _, language, translator
+from pages._ui.language import _, sentence
 
 SIGNS = {"F": "·", "H": "●", "S": "S", "G": "G"}
 """How a square is drawn, by its letter."""
@@ -51,7 +51,7 @@ def map_editor(drawn: str, key: str) -> str:
     now: str = st.session_state[f"{key}.drawn"]
     fault = fault_of(now)
     if fault is not None:
-        st.warning(fault.worded(translator(language())), icon=":material/build:")
+        st.warning(sentence(fault), icon=":material/build:")
     return now
 
 

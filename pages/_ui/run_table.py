@@ -67,8 +67,11 @@ def distinct_names(chosen: Sequence[Run]) -> list[str]:
     return names
 
 
-_OF_OTHER_TASKS = ("rmse", "bits_per_character", "exact_match")
-"""Scores that only runs of some tasks have."""
+_MAIN_SCORES = (
+    *("accuracy", "rmse", "bits_per_character", "exact_match"),
+    *("frechet_distance", "return_mean", "exploitability"),
+)
+"""What runs are judged by first, each task by its own."""
 
 
 def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
@@ -82,8 +85,7 @@ def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
         "status": [statuses[run.status] for run in found],
         "model": [model_titles.get(run.recipe, run.recipe) for run in found],
         "data": [data_titles.get(run.dataset, run.dataset) for run in found],
-        "accuracy": [_test_score(run, "accuracy") for run in found],
-        **{name: [_test_score(run, name) for run in found] for name in _OF_OTHER_TASKS},
+        **{name: [_test_score(run, name) for run in found] for name in _MAIN_SCORES},
         "seed": [run.seed for run in found],
         "train": [run.seconds.get("train") for run in found],
         "parameters": [run.parameters for run in found],
@@ -94,7 +96,7 @@ def _columns(found: Sequence[Run]) -> dict[str, list[object]]:
     return {
         name: values
         for name, values in columns.items()
-        if name not in _OF_OTHER_TASKS or any(value is not None for value in values)
+        if name not in _MAIN_SCORES or any(value is not None for value in values)
     }
 
 
@@ -124,10 +126,10 @@ def _headings() -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     costs = cost_columns()
     return {
-        "name": text(_("Run"), help=_("Its name."), width=220),
+        "name": text(_("Run"), help=_("Its name.")),
         "status": text(_("Status"), help=_("What it is doing now.")),
-        "model": text(_("Model"), help=_("The family of models."), width=100),
-        "data": text(_("Data"), help=_("What it learns from."), width=100),
+        "model": text(_("Model"), help=_("The family of models.")),
+        "data": text(_("Data"), help=_("What it learns from.")),
         "accuracy": number(
             _("Test accuracy"),
             format="%.4f",
@@ -152,6 +154,21 @@ def _headings() -> dict[str, Any]:
             _("Test exact match"),
             format="%.4f",
             help=_("Of models that write strings: fraction of test strings without any error."),
+        ),
+        "frechet_distance": number(
+            _("Test Fréchet distance"),
+            format="%.4g",
+            help=_("Of models that make examples: how far these are from real ones; 0 is best."),
+        ),
+        "return_mean": number(
+            _("Mean return"),
+            format="%.4g",
+            help=_("Of agents: what an episode earns on average, in episodes never seen before."),
+        ),
+        "exploitability": number(
+            _("Exploitability"),
+            format="%.4g",
+            help=_("Of players: what a perfect opponent wins from it in a game; 0 is best."),
         ),
         "seed": number(_("Seed"), help=_("The number its randomness started from."), format="%d"),
         **{name: costs[name] for name in ("train", "parameters")},

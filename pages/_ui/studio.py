@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from copy import deepcopy
 from functools import cache
@@ -25,7 +26,7 @@ from pages._ui.current_run import show
 from pages._ui.draft import MOST_SEEDS, Draft
 from pages._ui.estimate import estimate
 from pages._ui.forms import choose, settings_form
-from pages._ui.language import _, language, translator
+from pages._ui.language import _, language, sentence, translator
 from pages._ui.probe import answered
 from pages._ui.rooms import ROOMS
 from pages._ui.stand_in import say_stand_in, suit_data
@@ -128,7 +129,9 @@ def choose_preset(draft: Draft) -> None:
         key=key,
         on_change=_preset_chosen,
         args=(draft, key),
-        help=_(
+        help=_("Ready-made settings of this method. Choosing one sets all that belong to it.")
+        if find_source(draft.dataset).task == "control"
+        else _(
             "Ready-made networks, from one layer to many. Choosing one also sets the layers and "
             "settings below that belong to it."
         ),
@@ -222,17 +225,20 @@ def train_button(draft: Draft, spec: RunSpec | None, error: SpecError | None) ->
     if spec is not None:
         estimate(spec, draft.seeds)
     for problem in error.problems if error else ():
-        st.error(problem.message.worded(translator(language())), icon=":material/build:")
+        st.error(sentence(problem.message), icon=":material/build:")
 
 
 def _train(draft: Draft, spec: RunSpec) -> None:
     """Start a run for each seed and show the first."""
     entry, preset = find_recipe(spec.recipe), preset_of(draft)
-    usual = entry.suited and preset == entry.presets[0]  # then it says no more than the recipe
-    title = _(preset.title if preset and not usual else entry.title)
+    agent = find_source(spec.dataset).task == "control"
+    usual = (entry.suited or agent) and preset == entry.presets[0]
+    title = _(entry.title)  # the usual preset says no more than that
+    if preset and not usual:
+        title = f"{_short(title)} · {_(preset.title)}" if agent else _(preset.title)
     ensure_engine()
     specs = [with_seed(spec, spec.seed + more) for more in range(draft.seeds)]
-    names = [f"{title} · {_('seed')} {each.seed}" for each in specs]
+    names = [run_name(title, each) for each in specs]
     started = runs.create_all(specs, name=names, owner=visitor())
     show(started[0], draft.page)
 
@@ -243,6 +249,20 @@ def use_settings(draft: Draft, run: Run) -> None:
         draft.take(run.spec)
     except SpecError as error:
         st.toast(error.worded(translator(language())), icon=":material/error:")
+
+
+def run_name(title: str, spec: RunSpec) -> str:
+    """Return what a run of this title is called: an agent's says where it acts."""
+    source = find_source(spec.dataset)
+    if source.task == "control":
+        title = f"{_short(title)} · {_(source.title)}"
+    return f"{title} · {_('seed')} {spec.seed}"
+
+
+def _short(title: str) -> str:
+    """Return what stands for a recipe's title in brackets at its end, such as PPO, or the title."""
+    found = re.search(r"[(（]([A-Z0-9]+)[)）]$", title)
+    return found[1] if found else title
 
 
 def with_seed(spec: RunSpec, seed: int) -> RunSpec:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.catalog.build import build_spec, task_of
+from core.catalog.build import build_spec, facts_of, task_of
 from core.catalog.descriptions import Task
 from core.catalog.find import recipes
 from core.catalog.find import source as find_source
@@ -58,15 +58,24 @@ class Scene:
     spec: RunSpec | None
 
     @cached_property
+    def setup(self) -> RunSpec | None:
+        """The setup of the run, or else the one on the left; None if it cannot be read."""
+        try:
+            return build_spec(self.run.spec) if self.run else self.spec
+        except SpecError:  # of an older playground, or of a file that is gone
+            return None
+
+    @property
     def task(self) -> Task:
         """What is asked of the run, or else of the setup."""
-        try:
-            known = build_spec(self.run.spec) if self.run else self.spec
-        except SpecError:  # of an older playground, or of a file that is gone
-            known = None
-        if known is None:
-            return "classification"
-        return task_of(known)
+        return task_of(self.setup) if self.setup else "classification"
+
+    @property
+    def solved_at(self) -> float | None:
+        """The return at which its environment counts as solved, if it has one."""
+        if self.setup is None or self.task != "control":
+            return None
+        return facts_of(self.setup).solved_at
 
 
 @dataclass(frozen=True)
@@ -200,11 +209,12 @@ def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) 
     if shown:
         transport_bar(followed, shown)
     scene = Scene(run, shown, spec)
-    live_view(followed, shown, scene.task)
+    live_view(followed, shown, scene.task, scene.solved_at)
+    data_title = _("The environment") if scene.task == "control" else _("The data")
     tabs = {
         **studio.tabs(scene),
         _("Scoreboard"): lambda: scoreboard(spec, run),
-        _("The data"): lambda: data_view(draft, spec),
+        data_title: lambda: data_view(draft, spec),
     }
     with st.container(key="stage"):
         # Tabs that come and go with the task must not share what is chosen in them.

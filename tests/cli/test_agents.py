@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core.cli import main
+from core.store import runs
 
 SHORT = ("--set", "training.steps=3000", "--set", "training.epochs=2")
 
@@ -41,3 +42,16 @@ def test_what_cannot_be_learned_here_gets_one_line(capsys: pytest.CaptureFixture
     assert "q_learning cannot learn from Pendulum-v1" in capsys.readouterr().err
     assert main(["train", "q_learning", "FrozenLake-v1", "--set", "data.map=SFF"]) == 2
     assert "data.map" in capsys.readouterr().err
+
+
+def test_what_is_not_installed_gets_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.environments.lunar_lander.find_spec", lambda name: None)
+    for command in (["train", "ppo", "LunarLander-v3"], ["compare", "LunarLander-v3"]):
+        assert main(command) == 2
+        assert capsys.readouterr().err == (
+            "python -m core: dataset: Lunar lander needs Box2D, which is not installed here. To "
+            "install it, run: .venv/bin/python -m pip install -r requirements-extras.txt\n"
+        )
+    assert not runs.find()

@@ -17,10 +17,10 @@ def test_a_run_on_files_of_one_s_own(name: str, capsys: pytest.CaptureFixture[st
 
 
 def test_data_that_are_not_there_yet_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["train", "random_forest", "cifar10", "--json"]) == 1
-    result = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert result["status"] == "failed"
-    assert result["message"].startswith("CIFAR-10 (small colour photographs) must be fetched")
+    assert main(["train", "random_forest", "cifar10", "--json"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "dataset: CIFAR-10 (small colour photographs) must be fetched" in said
 
 
 def test_files_that_cannot_be_read_are_a_wrong_argument(

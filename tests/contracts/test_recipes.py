@@ -54,6 +54,11 @@ WITHOUT_EFFECT: dict[str, str] = {
     "a2c.data.goal_reward": "a small run is over before anything gets up the mountain",
     "mlp.data.task": "the answers in the small file are words, which can be nothing but classes",
 }
+if can_be_there(source("LunarLander-v3")):
+    WITHOUT_EFFECT |= {
+        "a2c.data.landing_reward": "a small run is over before anything has landed",
+        "a2c.data.crash_reward": "a small run is over before anything has crashed",
+    }
 
 
 def settings_by_section(name: str, data: str) -> list[tuple[str, type[Parameters], Setting]]:

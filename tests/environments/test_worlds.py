@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import gymnasium
 import numpy as np
 import pytest
 import torch
@@ -10,11 +11,15 @@ import torch
 from core.catalog.build import build_spec
 from core.catalog.descriptions import DataSource, Facts, implementation
 from core.catalog.find import sources
+from core.environments import lunar_lander
 from core.environments.single import Grid, Single
 from core.environments.world import Copies, World
 from core.networks.agents import Bins
+from core.networks.rule_agents import land
 from core.spec.message import SpecError
 from core.spec.parameters import settings_of
+from core.spec.run_spec import RunSpec
+from core.training.acting import SEEDS
 from tests.fixtures.playing import can_be_there, other_value
 
 ENTRIES = [each for each in sources().values() if each.kind == "environment" and can_be_there(each)]
@@ -153,6 +158,8 @@ def told(world: World) -> Any:
     """Return what is particular about a world: its limits, its table, or what it does by chance."""
     if world.model is not None:
         return world.time_limit, world.model.chances.tobytes(), world.model.expected.tobytes()
+    if world.name == "LunarLander-v3":
+        return landed_and_crashed(world)
     random = np.random.default_rng(0)
     count = 3000 if world.states else 200
     state = world.dynamics.begin(count, random)
@@ -160,6 +167,56 @@ def told(world: World) -> Any:
         state = random.uniform(-1, 1, state.shape) * ANYWHERE[world.name]
     led = world.dynamics.advance(state, drawn(world, count, random), np.random.default_rng(1))
     return world.time_limit, led.state.tobytes(), led.rewards.tobytes(), world.action_high
+
+
+def landed_and_crashed(world: World) -> Any:
+    """Return what a lander earns that is steered by rule, and what one that is not."""
+    copies = world.copies(2)
+    seen, earned = copies.reset(4), []
+    for _ in range(260):
+        steered = land(torch.from_numpy(seen)).numpy()
+        outcome = copies.step(np.where([True, False], steered, 0))
+        seen = outcome.observations
+        earned.append(outcome.rewards)
+    return world.time_limit, np.array(earned).tobytes()
+
+
+def test_a_lander_is_gymnasiums_own() -> None:
+    pytest.importorskip("Box2D")
+    other = gymnasium.make("LunarLander-v3")
+    copies = loaded(sources()["LunarLander-v3"], time_limit=1000).copies(2)
+    seen, over = copies.reset(3), False
+    theirs, _ = other.reset(seed=int(copies.seeds[1]))
+    assert np.array_equal(theirs, seen[1])
+    random = np.random.default_rng(1)
+    while not over:
+        actions = random.integers(4, size=2)
+        outcome = copies.step(actions)
+        theirs, reward, over, _, _ = other.step(int(actions[1]))
+        assert np.array_equal(theirs, outcome.final[1])
+        assert reward == outcome.rewards[1]
+        assert over == outcome.terminated[1]
+
+
+def test_no_run_can_learn_in_the_episodes_that_judge_it() -> None:
+    most = next(item for item in settings_of(RunSpec) if item.name == "seed").maximum
+    assert most is not None and min(SEEDS.values()) > most
+    copies = loaded(sources()["CartPole-v1"]).copies(3)
+    begun = [copies.reset(seed).tobytes() for seed in (1_000_000, 2_000_000, *SEEDS.values())]
+    assert len(set(begun)) == 4
+
+
+def test_without_box2d_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lunar_lander, "find_spec", lambda name: None)
+    entry = sources()["LunarLander-v3"]
+    reason = entry.unavailable(entry.params())
+    assert reason is not None
+    assert reason.worded() == (
+        "Lunar lander needs Box2D, which is not installed here. To install it, run: "
+        ".venv/bin/python -m pip install -r requirements-extras.txt"
+    )
+    with pytest.raises(SpecError, match="needs Box2D"):
+        implementation(entry.loader)(entry.params())
 
 
 @pytest.mark.parametrize("name", ["FrozenLake-v1", "Blackjack-v1", "MountainCar-v0"])

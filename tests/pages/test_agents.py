@@ -14,11 +14,13 @@ from streamlit.testing.v1 import AppTest
 from core.catalog.build import build_spec
 from core.catalog.descriptions import implementation
 from core.catalog.find import recipes, sources
+from core.environments import lunar_lander
 from core.metrics.control import interquartile_mean, iqm_interval
 from core.probes.registry import DATA_PROBES, PROBES, RUN_PROBES
 from core.store import runs
-from pages._ui import environment_view, probe
+from pages._ui import environment_view, live, probe
 from pages._ui.draft import pack
+from pages._ui.live_chart import Level
 from pages._ui.looking import agents, agents_words, own_play
 from tests.fixtures.playing import play_in_store, small_spec
 
@@ -209,3 +211,31 @@ def test_the_script_asks_what_whoever_watches_may_ask() -> None:
     assert {"episode", "values", "updates", "phase_plane", "opponent"} == asked
     assert asked <= RUN_PROBES
     assert set(re.findall(r'dataProbe\("(\w+)"', SCRIPT)) <= DATA_PROBES
+
+
+def test_without_box2d_the_page_says_what_to_install(
+    handed: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lunar_lander, "find_spec", lambda name: None)
+    app = opened(setup=pack({"recipe": "ppo", "dataset": "LunarLander-v3"}))
+    assert [item.value for item in app.error] == [
+        "Lunar lander needs Box2D, which is not installed here. To install it, run: "
+        ".venv/bin/python -m pip install -r requirements-extras.txt"
+    ]
+    assert app.button(key="agents.train").disabled
+
+
+def test_a_run_is_named_after_its_environment_and_told_when_it_is_solved(
+    handed: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels: list[Any] = []
+    told = live.live_chart
+    monkeypatch.setattr(
+        live, "live_chart", lambda **more: (levels.append(more["charts"][0].level), told(**more))
+    )
+    app = opened()
+    app.button(key="agents.train").click().run()
+    assert [run.name for run in runs.find()] == ["PPO · Cart pole · seed 0"]
+    assert levels[-1] == Level(475.0, "Solved: 475 or more")
+    opened(run=stored("ppo", "CartPole-v1", data={"step_reward": 2}))
+    assert levels[-1] is None, "with other rewards nothing is agreed on"

@@ -262,6 +262,7 @@ def test_each_task_has_its_own_score_in_the_table() -> None:
         ("ngram_lm", "python_docs"): {"bits_per_character": 1.6, "accuracy": 0.7},
         ("seq2seq", "reverse"): {"exact_match": 0.99},
         ("naive_bayes", "digits"): {"accuracy": 0.9},
+        ("q_learning", "CliffWalking-v1"): {"return_mean": -13.0, "success_rate": 1.0},
     }
     for (recipe, dataset), test in scores.items():
         run = runs.create(
@@ -273,4 +274,5 @@ def test_each_task_has_its_own_score_in_the_table() -> None:
     assert table.loc["ngram_lm", "bits_per_character"] == 1.6
     assert table.loc["ngram_lm", "accuracy"] != 0.7, "it is not one of classes"
     assert table.loc["seq2seq", "exact_match"] == 0.99
+    assert table.loc["q_learning", "return_mean"] == -13
     assert "rmse" not in table

@@ -31,9 +31,9 @@ WITHOUT_CHINESE = {
         "Transformer (2017)",
     ),
     *("{width} × {height}", "ppm", "q · k", "tanh(q + k)", "w", "{layer}.{head}", "−{steps}"),
-    *("Sarsa", "Dyna-Q", "Ace", "Epsilon", "{old} + {alpha} · ({target} − ({old})) = {new}"),
+    *("Sarsa", "Dyna-Q", "Ace", "Epsilon", "{old} + {alpha} · ({target} − {taken}) = {new}"),
     *("Gymnasium", "Gymnasium; Dietterich (2000)", "Gymnasium; Moore (1990)"),
-    *("Gymnasium; Sutton (1996)", "{name}: {mark}"),
+    *("Gymnasium; Sutton (1996)", "Gymnasium; Klimov (2016)", "{name}: {mark}"),
 }
 ENTRIES = sorted(messages.texts(messages.read_catalog(messages.CATALOG)).items())
 

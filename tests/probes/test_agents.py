@@ -234,3 +234,27 @@ def test_episodes_played_by_hand_are_scored_by_the_environment() -> None:
     returns = [replay(world, each["seed"], each["actions"]).rewards.sum() for each in episodes]
     assert run.scores["test"]["return_mean"] == pytest.approx(np.mean(returns))
     assert run.scores["test"]["success_rate"] == 0
+
+
+def test_who_plays_cards_is_not_told_the_hidden_one() -> None:
+    dealt = played({"dataset": "Blackjack-v1", "seed": 5})
+    assert "physics" not in dealt
+    assert dealt["pictures"][0, 3] == 0, "what the dealer ends with is not known before the end"
+    over = played({"dataset": "Blackjack-v1", "seed": 5, "actions": [0]})
+    assert over["terminated"] and over["pictures"][-1, 3] > 0
+    start = {"dataset": "Blackjack-v1", "start": [12, 0, 2, 5, 10, 0]}
+    assert "from its beginning alone" in refusal(played, start)
+
+
+def test_what_is_played_on_is_what_is_played_at_once() -> None:
+    request = {"dataset": "CartPole-v1", "seed": 77}
+    actions = [1, 0, 0, 1, 1, 0]
+    steps = [played({**request, "actions": actions[:count]}) for count in (1, 3, 6)]
+    for step in steps:
+        count = len(step["rewards"])
+        np.testing.assert_array_equal(step["pictures"], steps[-1]["pictures"][: count + 1])
+    changed = played({**request, "actions": [1, 1, 1]})
+    np.testing.assert_array_equal(changed["pictures"][1], steps[-1]["pictures"][1])
+    assert not np.array_equal(changed["pictures"][2], steps[-1]["pictures"][2])
+    rest = played({**request, "actions": actions, "since": 4})
+    np.testing.assert_array_equal(rest["pictures"], steps[-1]["pictures"][4:])

@@ -227,6 +227,30 @@ RECIPE = Recipe(
             {"double": True, "duelling": True, "prioritised": True},
         ),
     ),
+    suited={
+        "LunarLander-v3": Preset(
+            "LunarLander-v3",
+            N_("Smaller steps, a larger network and more to learn from: it falls apart easily."),
+            {
+                "layers": [
+                    {"type": "dense", "units": 128},
+                    {"type": "activation", "function": "relu"},
+                    {"type": "dense", "units": 128},
+                    {"type": "activation", "function": "relu"},
+                ],
+                "final_exploration": 0.02,
+            },
+            {
+                "steps": 153_600,
+                "epochs": 15,
+                "learning_rate": 6.3e-4,
+                "batch_size": 128,
+                "memory": 100_000,
+                "updates": 64,
+                "target_every": 250,
+            },
+        )
+    },
     layers=whole_network,
     network="core.recipes.dqn.network:build",
 )

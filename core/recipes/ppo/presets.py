@@ -36,4 +36,19 @@ SUITED = {
             "passes": 10,
         },
     ),
+    "LunarLander-v3": Preset(
+        "LunarLander-v3",
+        N_("A discount near 1, else it would rather hover for ever than risk a landing."),
+        {"discount": 0.999, "trace": 0.98, "entropy": 0.01},
+        {
+            "steps": 409_600,
+            "epochs": 20,
+            "until_solved": True,
+            "learning_rate": 1e-3,
+            "copies": 16,
+            "rollout": 512,
+            "batch_size": 128,
+            "passes": 4,
+        },
+    ),
 }

@@ -244,7 +244,7 @@ def _updates() -> dict[str, str]:
         ),
         "updates_end": _("the end of the episode"),
         "updates_rule": _("Q(s, a) ← Q(s, a) + α · (target − Q(s, a))"),
-        "updates_filled": _("{old} + {alpha} · ({target} − ({old})) = {new}"),
+        "updates_filled": _("{old} + {alpha} · ({target} − {taken}) = {new}"),
     }
 
 
@@ -277,6 +277,7 @@ def _player() -> dict[str, str]:
         "player_alt": _("The environment, played with the keyboard"),
         "player_soon": _("The environment is being prepared …"),
         "player_press": _("Press a key to begin: {keys}"),
+        "player_touch": _("Touch one of the buttons below to begin: {keys}"),
         "player_turn": _("Your turn: {keys}"),
         "player_going": _("Go on: {keys}"),
         "player_count": _("{steps} steps, {sum} earned"),
@@ -286,7 +287,9 @@ def _player() -> dict[str, str]:
             "steps make tiny differences of rounding large."
         ),
         "player_again": _("New episode"),
-        "player_again_help": _("Begin again; the episode that is under way is dropped."),
+        "player_again_help": _(
+            "Begin again, as key {key} does; the episode that is under way is dropped."
+        ),
         "player_speed_help": _("How fast time goes; 1× is real time."),
         "player_pads": _("Actions"),
         "player_pad_help": _("The same as key {key}; hold it down to go on."),

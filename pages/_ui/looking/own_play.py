@@ -31,7 +31,8 @@ def own_play(spec: RunSpec | None) -> None:
         return
     st.caption(
         _(
-            "Click the picture, then use the keys. Whatever you do is played again by the "
+            "Click the picture and use the keys, or press the buttons below it. Whatever you do is "
+            "played again by the "
             "environment itself, and that return counts. Change its rules on the left under Data."
         )
     )
@@ -91,6 +92,7 @@ def _submit(spec: RunSpec, kept: list[Recorded]) -> None:
         "params": {"episodes": [each.model_dump(mode="json") for each in kept]},
     }
     ensure_engine()
-    name = _("Played by hand · {count}").format(count=len(kept))
+    title = _(source(spec.dataset).title)
+    name = _("Played by hand · {data} · {count}").format(data=title, count=len(kept))
     runs.create(build_spec(raw), name=name, owner=visitor())
     st.toast(_("Your episodes are being counted; look at the scoreboard."), icon=":material/check:")
