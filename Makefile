@@ -14,7 +14,7 @@ ADDRESS ?=
 ARGS   ?=
 
 # Two processes; tests/conftest.py says which tests never run beside each other.
-PYTEST := $(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+PYTEST := $(VENV)/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # tools/install.py writes a stamp when, and only when, an installation went through. While a stamp
 # is newer than the files it stands for, nothing is installed and pip is not called.
