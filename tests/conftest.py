@@ -23,8 +23,8 @@ def playground_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _group(item: pytest.Item) -> str | None:
     """Return which tests one may not run beside: they wait for processes, or for a browser."""
     place = item.path.relative_to(item.config.rootpath).as_posix()
-    fixtures = getattr(item, "fixturenames", ())
-    if place.startswith("tests/engine") or "place" in fixtures:  # an engine trains, for all of them
+    whole = "same_home" in getattr(item, "fixturenames", ())  # the playground, whose engine trains
+    if whole or place.startswith("tests/engine"):
         return "engine"
     return "browser" if place.startswith("tests/browser") else None
 
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run the quick tests first; where tests run beside each other, spread the slow ones.
 
     One process begins with those of a group, which wait more than they compute, and the other does
-    quick ones meanwhile; half of them are left for when the first group is done and the other
+    quick ones meanwhile; most of them are left for when the first group is done and the other
     process has taken the second.
     """
     grouped: dict[str | None, list[pytest.Item]] = {"browser": [], None: [], "engine": []}
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(group))
     browser, quick, engine = grouped.values()
     if hasattr(config, "workerinput"):
-        half = len(quick) // 2
-        items[:] = browser + quick[:half] + engine + quick[half:]
+        first = len(quick) // 4
+        items[:] = browser + quick[:first] + engine + quick[first:]
     else:
         items[:] = quick + engine + browser

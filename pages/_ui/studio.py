@@ -232,7 +232,7 @@ def _train(draft: Draft, spec: RunSpec) -> None:
     """Start a run for each seed and show the first."""
     entry, preset = find_recipe(spec.recipe), preset_of(draft)
     agent = find_source(spec.dataset).task == "control"
-    usual = (entry.suited or agent) and preset == entry.presets[0]
+    usual = (entry.suited or agent) and preset in entry.presets[:1]
     title = _(entry.title)  # the usual preset says no more than that
     if preset and not usual:
         title = f"{_short(title)} · {_(preset.title)}" if agent else _(preset.title)

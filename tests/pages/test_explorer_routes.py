@@ -61,7 +61,9 @@ def begun(owner: str) -> Run:
     """Return a run that has made its first checkpoint, of the untrained network."""
     spec = small_spec("cnn", "digits")
     run = runs.create(spec, name="begun", owner=owner, worker={"host": "here"})
-    Player(spec, StoreJournal(run, 1))
+    journal = StoreJournal(run, 1)
+    Player(spec, journal)
+    journal.written()
     return stored(run)
 
 

@@ -43,7 +43,9 @@ def untrained(home_of_probes) -> str:
         patch.setenv("PLAYGROUND_HOME", str(home_of_probes))
         spec = small_spec("cnn", "digits", params={"layers": LAYERS})
         run = runs.create(spec, name="test", worker={"host": "here"})
-        Player(spec, StoreJournal(run, 1))
+        journal = StoreJournal(run, 1)
+        Player(spec, journal)
+        journal.written()
         return run
 
 
