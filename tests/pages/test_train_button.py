@@ -1,4 +1,4 @@
-"""Pressing Train works for every model there is, and its run is named so that one finds it again."""
+"""Pressing Train works for every model there is, and its run has a name to find it by."""
 
 from __future__ import annotations
 
