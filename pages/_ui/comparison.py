@@ -71,7 +71,7 @@ def _progress(compared: str) -> None:
     found = runs.find(comparison=compared)
     order = list(BADGES)
     found.sort(key=lambda run: (-order.index(run.status), run.queued or run.created, run.id))
-    done = sum(run.status not in runs.ACTIVE for run in found)
+    done = sum(run.status in runs.ENDED for run in found)
     with st.container(border=True, key="comparison"):
         st.progress(
             done / len(found),

@@ -29,17 +29,18 @@ def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def test_a_comparison_says_which_models_are_done_train_and_wait(app: AppTest) -> None:
     waiting = runs.find(status=["waiting"])
     assert len(waiting) > 5 and len({run.comparison for run in waiting}) == 1
-    done, trains = waiting[0], waiting[1]
-    for run in (done, trains):
+    done, trains, paused = waiting[:3]
+    for run in (done, trains, paused):
         assert runs.claim(run.id, worker={}) == 1
     runs.settle(done.id, 1, "finished")
+    runs.settle(paused.id, 1, "paused")
     runs.note(trains.id, 1, progress={"step": 3, "steps": 10})
     app.run()
     assert not app.exception
     (progress,) = app.get("progress")
     assert f"1 of {len(waiting)} are done" in progress.proto.text
     (badges,) = [item.value for item in app.markdown if "-badge[" in item.value]
-    assert badges.count(":material/schedule:") == len(waiting) - 2
+    assert badges.count(":material/schedule:") == len(waiting) - 3
     assert badges.count(":material/check:") == 1 and badges.count(" 30%]") == 1
     assert not [button for button in app.button if button.key == "compare-classical"]
 
