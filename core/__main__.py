@@ -3,9 +3,12 @@
 import os
 import sys
 
-from core.cli import main
+from core.threads import ONE_THREAD
 
 if __name__ == "__main__":
+    os.environ.update(ONE_THREAD)
+    from core.cli import main  # now, since it loads NumPy
+
     try:
         status = main()
         sys.stdout.flush()

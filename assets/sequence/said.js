@@ -147,7 +147,7 @@ export class Said {
       ],
       at: x,
       x: { title: words.say("step_axis"), range: [0.5, after + 0.5], ticks: wholes(after, words) },
-      y: { title: data.unit || data.target },
+      y: { title: words.say("value_axis") },
     });
     const keys = ["key_seen", "key_said", ...(known ? ["key_truth"] : [])];
     sync(this.keys, keys, () => make("span", "seq-key"), (node, name, i) => {
@@ -155,8 +155,7 @@ export class Said {
       setText(node, words.say(name));
     });
     const values = { value: words.short(said[count - 1]), truth: words.short(truth) };
-    const unit = data.unit ? ` ${data.unit}` : "";
-    setText(this.headline, words.say(known ? "number_known" : "number_open", { ...values, unit }));
+    setText(this.headline, words.say(known ? "number_known" : "number_open", values));
     this.headline.dataset.verdict = "open";
   }
 

@@ -16,14 +16,15 @@ from distributed import Client, Future
 from core.engine.pool import Slot
 from core.engine.supervisor import supervise
 from core.store.home import home
+from core.threads import ONE_THREAD
 
 ROOT = Path(__file__).parents[2]
 
 # Why each: see ARCHITECTURE.md, "Engine".
 COMPUTING = {
-    "MALLOC_TRIM_THRESHOLD_": "134217728",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
+    **ONE_THREAD,
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
     "PYTHONPATH": str(ROOT),
 }
 """The environment of every process that computes."""

@@ -115,7 +115,9 @@ class RecurrentLayers(nn.Module):
         """
         state = self(vectors, lengths).state
         hidden: torch.Tensor = state[0] if isinstance(state, tuple) else state
-        return torch.cat(list(hidden[-(1 + self.form.bidirectional) :]), -1)
+        if not self.form.bidirectional:
+            return hidden[-1]
+        return torch.cat((hidden[-2], hidden[-1]), -1)
 
     def trace(self, vectors: torch.Tensor, lengths: torch.Tensor | None = None) -> Unrolled:
         """Read sequences step by step with the same weights, keeping states and gates.

@@ -24,7 +24,7 @@ from core.spec.run_spec import RunSpec, digest
 from core.spec.training import GradientTraining
 from core.training.devices import choose
 from core.training.generative import Generates
-from core.training.learner import Learner, Scalar, Setup
+from core.training.learner import Learner, Scalar, Setup, number
 
 WARMING = 2
 FEWEST_STEPS, MOST_STEPS = 3, 15
@@ -171,5 +171,5 @@ def _timed(act: Callable[[], Iterable[Scalar]], clock: Callable[[], float]) -> f
     """Return the seconds until the numbers of a step are there, also on a graphics card."""
     began = clock()
     for scalar in act():
-        float(scalar.value)
+        number(scalar.value)
     return clock() - began

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from core.store.database import database, writing
 from core.store.tables import checkpoints, chunks, runs
@@ -27,11 +27,26 @@ class Moment(NamedTuple):
     epoch: int
 
 
+# Run for every bit of a training's history, so put together once: that takes longer than they do.
+_HOLD = update(runs).where(
+    runs.c.id == bindparam("its_run"),
+    runs.c.attempt == bindparam("its_attempt"),
+    runs.c.status == "running",
+)
+_LAST_SEQUENCE = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(
+    chunks.c.run == bindparam("its_run")
+)
+_FORGET_CHECKPOINTS = delete(checkpoints).where(
+    checkpoints.c.run == bindparam("its_run"),
+    checkpoints.c.tick.in_(bindparam("ticks", expanding=True)),
+)
+_ADD_CHUNK, _ADD_CHECKPOINT = insert(chunks), insert(checkpoints)
+
+
 def hold(connection: Connection, run: str, attempt: int, **values: Any) -> None:
     """Update a run's row if this attempt still holds it; raises Superseded otherwise."""
-    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.status == "running")
-    values["heartbeat"] = time.time()
-    if not connection.execute(update(runs).where(*mine).values(**values)).rowcount:
+    held = {"its_run": run, "its_attempt": attempt, "heartbeat": time.time(), **values}
+    if not connection.execute(_HOLD, held).rowcount:
         raise Superseded(run)
 
 
@@ -59,22 +74,17 @@ def append(
     """
     with writing() as connection:
         hold(connection, run, attempt, progress=dict(progress))
-        sequence = _last_sequence(connection, run)
+        sequence = int(connection.execute(_LAST_SEQUENCE, {"its_run": run}).scalar_one())
         if series:
             sequence += 1
             values = {"run": run, "sequence": sequence, "series": dict(series)}
-            connection.execute(insert(chunks).values(**values))
+            connection.execute(_ADD_CHUNK, values)
         if checkpoint:
             at, size = checkpoint
-            old = (checkpoints.c.run == run, checkpoints.c.tick.in_([at.tick, *forgotten]))
-            connection.execute(delete(checkpoints).where(*old))
+            old = {"its_run": run, "ticks": [at.tick, *forgotten]}
+            connection.execute(_FORGET_CHECKPOINTS, old)
             row = {"run": run, **at._asdict(), "bytes": size, "sequence": sequence}
-            connection.execute(insert(checkpoints).values(**row))
-
-
-def _last_sequence(connection: Connection, run: str) -> int:
-    last = select(func.coalesce(func.max(chunks.c.sequence), 0)).where(chunks.c.run == run)
-    return int(connection.execute(last).scalar_one())
+            connection.execute(_ADD_CHECKPOINT, row)
 
 
 def cut(run: str, attempt: int, tick: int) -> None:

@@ -75,7 +75,7 @@ class LanguageModelLearner(SupervisedLearner):
 
     def judged(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
         """Return how many of the characters were the likeliest."""
-        return {"accuracy": (outputs.argmax(-1) == targets).float().mean()}
+        return {"accuracy": outputs.argmax(-1) == targets}
 
     def step(self, phase: str | None = None) -> Iterable[Scalar]:
         """Take one step of gradient descent, and tell its loss in bits, too."""

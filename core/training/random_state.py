@@ -26,7 +26,7 @@ def capture(generator: np.random.Generator) -> dict[str, Any]:
     legacy: Any = np.random.get_state()
     name, key, *rest = legacy
     return {
-        "python": (version, torch.tensor(internal), gauss),
+        "python": (version, torch.from_numpy(np.array(internal)), gauss),
         "numpy": (name, torch.from_numpy(key.astype(np.int64)), *rest),
         "generator": json.dumps(generator.bit_generator.state),
         "torch": torch.get_rng_state(),

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import torch
 
-from core.training.learner import Scalar
+from core.training.learner import Scalar, number
 
 SECONDS_BETWEEN_FLUSHES = 0.35
 
@@ -70,11 +71,16 @@ class Recorder:
 
 
 def _floats(values: list[Any]) -> list[float]:
-    """Turn a column into floats; tensors are fetched from their device all at once."""
-    if values and all(isinstance(value, torch.Tensor) for value in values):
-        fetched: list[float] = torch.stack(values).double().tolist()
-        return fetched
-    return [float(value) for value in values]
+    """Turn a column into floats, the means of its tensors, which are fetched all at once."""
+    if not all(isinstance(value, torch.Tensor) for value in values):
+        return [number(value) for value in values]
+    if all(value.ndim == 0 for value in values):
+        single: list[float] = torch.stack(values).double().tolist()
+        return single
+    sizes = np.array([value.numel() for value in values])
+    joined = torch.cat([value.reshape(-1) for value in values]).double().cpu().numpy()
+    means: list[float] = (np.add.reduceat(joined, np.cumsum(sizes) - sizes) / sizes).tolist()
+    return means
 
 
 def _series(

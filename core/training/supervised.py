@@ -25,6 +25,8 @@ from core.training.optimisers import make_optimiser, make_schedule
 
 STEPS_BETWEEN_SAMPLES = 10
 """How often learning rate and gradient norm are recorded: a norm of each step would cost 2 %."""
+VALUES_AT_ONCE = 2**15
+"""How many numbers a network is given at least when it is to answer for many small examples."""
 
 
 class SupervisedLearner(OnePhase):
@@ -32,8 +34,6 @@ class SupervisedLearner(OnePhase):
 
     stops_by: ClassVar[str]
     """Which of the validation scores early stopping looks at; lower is better."""
-    least_at_once: ClassVar[int] = 1
-    """How many examples can be predicted at once, however small the batches of training are."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -172,7 +172,8 @@ class SupervisedLearner(OnePhase):
         """Return what comes out for a split's examples: (example, output), on the device."""
         examples = self.examples(split)
         # Nothing is kept for gradients, so that more fit where a batch of the training does.
-        at_once = max(4 * self.training.batch_size, self.least_at_once)
+        small = VALUES_AT_ONCE // max(1, examples.inputs[:1].size)
+        at_once = max(4 * self.training.batch_size, small)
         self.network.eval()
         parts = []
         with torch.inference_mode():
@@ -220,8 +221,8 @@ class ClassifierLearner(SupervisedLearner):
         return functional.cross_entropy(outputs, targets, label_smoothing=smoothing)
 
     def judged(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
-        """Return the accuracy."""
-        return {"accuracy": (outputs.argmax(1) == targets).float().mean()}
+        """Return which examples are right; their mean is the accuracy."""
+        return {"accuracy": outputs.argmax(1) == targets}
 
     def answers(self, outputs: torch.Tensor, targets: NDArray[np.generic]) -> Predictions:
         """Return the class probabilities."""

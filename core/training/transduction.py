@@ -24,7 +24,7 @@ class TransductionLearner(SupervisedLearner):
     """
 
     stops_by = "loss"
-    least_at_once = 512
+    at_once = 512
 
     def answered(self, inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return logits (batch, target, symbol) of sources (batch, source) and their answers."""
@@ -47,7 +47,7 @@ class TransductionLearner(SupervisedLearner):
         network = cast(Transducer, self.network.eval())
         longest, written = examples.targets.shape[1], list[str]()
         with torch.inference_mode():
-            for inputs in torch.from_numpy(examples.inputs).split(self.least_at_once):
+            for inputs in torch.from_numpy(examples.inputs).split(self.at_once):
                 answers = network.write(inputs.to(self.device), longest)
                 written += [decode(row, self.data.vocabulary) for row in answers.tolist()]
         right = [decode(row, self.data.vocabulary) for row in examples.targets.tolist()]
@@ -60,9 +60,7 @@ class TransductionLearner(SupervisedLearner):
         sums, count = torch.zeros((), device=self.device), 0
         with torch.inference_mode():
             pairs = (torch.from_numpy(part) for part in (examples.inputs, examples.targets))
-            for inputs, targets in zip(
-                *(part.split(self.least_at_once) for part in pairs), strict=True
-            ):
+            for inputs, targets in zip(*(part.split(self.at_once) for part in pairs), strict=True):
                 sources, answers = inputs.to(self.device), targets.to(self.device)
                 symbols = int((targets != 0).sum())
                 sums += self.loss(self.answered(sources, answers), answers) * symbols

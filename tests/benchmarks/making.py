@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -22,65 +21,51 @@ from core.recipes.gan import GANParams, GANTraining
 from core.recipes.gan.network import GANNetwork
 from core.spec.making import AutoencoderTraining
 from core.spec.run_spec import RunSpec
-from core.store import runs
 from core.training.generative import LIVE
 from core.training.judge import Judge, judge_of
-from core.training.player import Player
-from tests.benchmarks.loops import Moment, Speed, TimedJournal, now
-from tests.benchmarks.result import Result, median_of, side_by_side
+from tests.benchmarks.in_turn import Training, by_the_player, ratios
+from tests.benchmarks.result import Result
 
-PAIRS = 11
-STEPS = 500
+PAIRS = 5
 LARGEST_DISTANCE = 200.0
 """Of samples from real digits, or something other than this training was timed."""
 
 
 def gan() -> list[Result]:
     """The player and `gan` against the same game written by hand."""
-    game = {"epochs": 2, "steps_per_epoch": STEPS // 2}
+    game = {"epochs": 7}
     spec = build_spec({"recipe": "gan", "dataset": "digits", "device": "cpu", "training": game})
-    return _ratio("gan / bare loop", spec, _play_by_hand)
+    steps = cast(GANTraining, spec.training).steps_per_epoch
+    return _ratio("gan / bare loop", spec, _play_by_hand, steps)
 
 
 def vae() -> list[Result]:
     """The player and `vae` against the same training written by hand."""
-    raw = {"recipe": "vae", "dataset": "digits", "device": "cpu", "training": {"epochs": 30}}
-    return _ratio("vae / bare loop", build_spec(raw), _train_by_hand)
+    raw = {"recipe": "vae", "dataset": "digits", "device": "cpu", "training": {"epochs": 31}}
+    spec = build_spec(raw)
+    return _ratio("vae / bare loop", spec, _train_by_hand, _Digits(spec).batches(spec))
 
 
-def _ratio(name: str, spec: RunSpec, by_hand: Callable[[RunSpec], Speed]) -> list[Result]:
-    """Return the ratio of speeds; a second one counts processor time alone."""
-    measured = side_by_side(lambda: _by_the_player(spec), lambda: by_hand(spec), PAIRS)
-    ours, theirs = (statistics.median(pair[side].wall for pair in measured) for side in (0, 1))
-    note = f"steps/s, median of {PAIRS} pairs: {ours:.1f} and {theirs:.1f}"
-    wall = [mine.wall / other.wall for mine, other in measured]
-    cpu = [mine.cpu / other.cpu for mine, other in measured]
-    return [
-        median_of(name, wall, "x", target=0.95, note=note),
-        median_of(f"{name}, by processor time", cpu, "x"),
-    ]
+def _ratio(
+    name: str, spec: RunSpec, by_hand: Callable[[RunSpec], Training], steps: int
+) -> list[Result]:
+    """Return the ratio of speeds of a run and of the same by hand, whose epochs have `steps`."""
+    epochs = cast(GANTraining | AutoencoderTraining, spec.training).epochs
+    return ratios(
+        name,
+        lambda: by_the_player(spec, lambda found: _like(found.scores["valid"]["frechet_distance"])),
+        lambda: by_hand(spec),
+        epochs=epochs,
+        steps=steps,
+        pairs=PAIRS,
+        target=0.95,
+    )
 
 
-def _by_the_player(spec: RunSpec) -> Speed:
-    """Train as a run does: events in the database, a checkpoint file each epoch."""
-    run = runs.create(spec, name="benchmark")
-    attempt = runs.claim(run, worker={})
-    if attempt is None:
-        raise RuntimeError("the benchmark's run was taken by another process")
-    journal = TimedJournal(run, attempt)
-    playing = Player(spec, journal)
-    began = now()
-    outcome = playing.play()
-    distance = outcome.scores["valid"]["frechet_distance"]
-    assert distance is not None, "of samples of digits it is always defined"
-    return _speed(playing.learner.progress().steps, began, journal.last, distance)
-
-
-def _speed(steps: int, began: Moment, ended: Moment, distance: float) -> Speed:
-    """Return how fast a training was; raises RuntimeError if it was not the one meant."""
-    if distance > LARGEST_DISTANCE:
-        raise RuntimeError(f"samples at a distance of {distance:.0f} are too bad to be compared")
-    return Speed(steps / (ended.wall - began.wall), steps / (ended.cpu - began.cpu))
+def _like(distance: float | None) -> None:
+    """Raise RuntimeError if samples are too unlike real digits for the training that was meant."""
+    if distance is None or distance > LARGEST_DISTANCE:
+        raise RuntimeError(f"samples at a distance of {distance} are too bad to be compared")
 
 
 class _Digits:
@@ -94,6 +79,10 @@ class _Digits:
         self.real = self.judge.look(data.splits["valid"].inputs).features
         torch.set_num_threads(1)
         torch.manual_seed(0)
+
+    def batches(self, spec: RunSpec) -> int:
+        """Return how many batches an epoch has."""
+        return -(-len(self.train) // cast(AutoencoderTraining, spec.training).batch_size)
 
     def distance(self, network: GANNetwork | VariationalAutoencoder) -> float:
         """Return the Frechet distance of what a network makes."""
@@ -115,7 +104,7 @@ def _adam(network: nn.Module, rate: float, betas: tuple[float, float]) -> torch.
     return torch.optim.Adam(network.parameters(), rate, betas, fused=True)
 
 
-def _play_by_hand(spec: RunSpec) -> Speed:
+def _play_by_hand(spec: RunSpec) -> Training:
     """Play the default game: cross entropy, a penalty on slopes, noise, a moving average."""
     digits, training = _Digits(spec), cast(GANTraining, spec.training)
     params = cast(GANParams, spec.params)
@@ -135,8 +124,7 @@ def _play_by_hand(spec: RunSpec) -> Speed:
         return examples + params.instance_noise * torch.randn_like(examples)
 
     batches: list[torch.Tensor] = []
-    distance = 0.0
-    began = now()
+    yield
     for step in range(total):
         batches = batches or list(torch.randperm(len(train)).split(size))
         real = blurred(train[batches.pop()]).requires_grad_()
@@ -162,10 +150,12 @@ def _play_by_hand(spec: RunSpec) -> Speed:
         if (step + 1) % training.steps_per_epoch == 0:
             distance = digits.distance(network)
             network.train()
-    return _speed(total, began, now(), distance)
+            if step + 1 < total:
+                yield
+    _like(distance)
 
 
-def _train_by_hand(spec: RunSpec) -> Speed:
+def _train_by_hand(spec: RunSpec) -> Training:
     """Train the default network to rebuild digits from codes that were drawn around their means."""
     digits, training = _Digits(spec), cast(AutoencoderTraining, spec.training)
     network = cast(VariationalAutoencoder, untrained_network(spec, facts_of(spec)))
@@ -174,11 +164,9 @@ def _train_by_hand(spec: RunSpec) -> Speed:
         network.parameters(), training.learning_rate, weight_decay=0.0, fused=True
     )
     size, train = training.batch_size, digits.train
-    total = training.epochs * -(-len(train) // size)
-    schedule = CosineAnnealingLR(optimiser, total)
-    distance = 0.0
-    began = now()
+    schedule = CosineAnnealingLR(optimiser, training.epochs * digits.batches(spec))
     for _ in range(training.epochs):
+        yield
         network.train()
         for batch in torch.randperm(len(train)).split(size):
             real = train[batch]
@@ -194,4 +182,4 @@ def _train_by_hand(spec: RunSpec) -> Speed:
         apart = digits.rebuilt(network)
         if not apart < 0.3:
             raise RuntimeError(f"digits rebuilt {apart:.2f} apart are too bad to be compared")
-    return _speed(total, began, now(), distance)
+    _like(distance)

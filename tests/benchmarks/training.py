@@ -14,32 +14,20 @@ if TYPE_CHECKING:
 
 def player() -> list[Result]:
     """The player, events and checkpoints on, against loops written by hand."""
-    from tests.benchmarks import loops
-
     return [
-        *_ratio("player / bare loop", loops.bare, "DEFAULT", pairs=15, target=0.95),
-        *_ratio("player / bare loop", loops.bare, "PLAIN", pairs=15, target=0.95),
-        *_ratio(
-            "player / bare loop without validation",
-            loops.bare_without_validation,
-            "DEFAULT",
-            pairs=5,
-        ),
+        *_in_turn("player / bare loop", "DEFAULT", pairs=9),
+        *_in_turn("player / bare loop", "PLAIN", pairs=9),
     ]
 
 
 def recurrent() -> list[Result]:
     """The player and the network of `rnn` against both written by hand."""
-    from tests.benchmarks import loops
-
-    return _ratio("rnn / bare loop", loops.bare, "RECURRENT", pairs=15, target=0.95)
+    return _in_turn("rnn / bare loop", "RECURRENT", pairs=9)
 
 
 def transformer() -> list[Result]:
     """The player and the network of `transformer` against both written by hand."""
-    from tests.benchmarks import loops
-
-    return _ratio("transformer / bare loop", loops.bare, "TRANSFORMER", pairs=11, target=0.95)
+    return _in_turn("transformer / bare loop", "TRANSFORMER", pairs=9)
 
 
 def gan() -> list[Result]:
@@ -93,6 +81,32 @@ def ppo() -> list[Result]:
     return acting.ppo()
 
 
+def _in_turn(name: str, network: str, *, pairs: int) -> list[Result]:
+    """Return how fast the player is, as a ratio to the same by hand.
+
+    Args:
+        name: What is compared.
+        network: `DEFAULT`, the one of `cnn`; `PLAIN`, a smaller one, where overhead weighs more;
+            `RECURRENT`, the one of `rnn`; or `TRANSFORMER`, the one of `transformer`.
+        pairs: How often both are trained.
+    """
+    from tests.benchmarks import loops
+    from tests.benchmarks.in_turn import by_the_player, ratios
+
+    case: Case = getattr(loops, network)
+    return ratios(
+        f"{name} ({network.lower()}{' CNN' if case.recipe == 'cnn' else ''})",
+        lambda: by_the_player(
+            case.spec, lambda found: loops.learned(found.scores["valid"]["accuracy"])
+        ),
+        lambda: loops.by_hand(case),
+        epochs=case.epochs,
+        steps=case.steps // case.epochs,
+        pairs=pairs,
+        target=0.95,
+    )
+
+
 def _ratio(
     name: str,
     peer: Callable[[Case], Speed],
@@ -106,8 +120,7 @@ def _ratio(
     Args:
         name: What is compared.
         peer: The other way of training.
-        network: `DEFAULT`, the one of `cnn`; `PLAIN`, a smaller one, where overhead weighs more;
-            `RECURRENT`, the one of `rnn`; or `TRANSFORMER`, the one of `transformer`.
+        network: Which case of `loops` both train.
         pairs: How often both are measured.
         target: What the ratio should reach.
     """
@@ -119,7 +132,7 @@ def _ratio(
     note = f"steps/s, median of {pairs} pairs: {ours:.1f} and {theirs:.1f}"
     wall = [mine.wall / other.wall for mine, other in measured]
     cpu = [mine.cpu / other.cpu for mine, other in measured]
-    name = f"{name} ({network.lower()}{' CNN' if case.recipe == 'cnn' else ''})"
+    name = f"{name} ({network.lower()} CNN)"
     return [
         median_of(name, wall, "x", target=target, note=note),
         median_of(f"{name}, by processor time", cpu, "x"),

@@ -112,7 +112,7 @@ def test_each_phase_trains_its_own_network_alone(loss: str) -> None:
         assert learner.next_phase() == phase
         told = learner.step(phase)
         assert {part for part in parts if changed(learner, part, before[part])} == set(moved)
-        assert all(math.isfinite(float(scalar.value)) for scalar in told)
+        assert all(math.isfinite(scalar.number) for scalar in told)
     assert learner.progress().step == 1
 
 

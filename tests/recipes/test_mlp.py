@@ -171,7 +171,7 @@ def test_the_validation_loss_is_in_standard_deviations(loss: str) -> None:
     errors = torch.from_numpy(said.errors / learner.unit)
     expected = loss_of(loss, 0)(errors[:, None], torch.zeros(len(errors))).mean()  # type: ignore[arg-type]
     assert scores["loss"] == pytest.approx(expected.item(), rel=1e-4)
-    told = {scalar.name: float(scalar.value) for scalar in learner.step()}
+    told = {scalar.name: scalar.number for scalar in learner.step()}
     if loss == "mse":
         assert told["rmse"] == pytest.approx(told["loss"] ** 0.5 * learner.unit, rel=1e-4)
 

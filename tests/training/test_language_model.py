@@ -87,7 +87,7 @@ def test_a_step_tells_its_loss_in_nats_and_in_bits() -> None:
     learner.order.load_state_dict(position)
     with torch.no_grad():
         logits = learner.network(inputs)
-    told = {scalar.name: float(scalar.value) for scalar in learner.step()}
+    told = {scalar.name: scalar.number for scalar in learner.step()}
     by_hand = functional.cross_entropy(logits.reshape(-1, 97), targets.reshape(-1)).item()
     assert told["loss"] == pytest.approx(by_hand, rel=1e-5)
     assert told["bits_per_character"] == pytest.approx(by_hand / math.log(2), rel=1e-5)
@@ -136,6 +136,6 @@ def test_a_step_hangs_on_nothing_before_its_windows() -> None:
         outside[starts[:, None] + torch.arange(10)] = False
         if changed != "nothing":
             learner.inputs[outside if changed == "outside" else ~outside] = 5
-        told.append([float(scalar.value) for scalar in learner.step()])
+        told.append([scalar.number for scalar in learner.step()])
     assert told[0] == told[1]
     assert told[0] != told[2]

@@ -51,3 +51,14 @@ def test_tensors_and_numbers_may_share_a_name() -> None:
     recorder = Recorder(["loss"])
     recorder.add([Scalar(1, "train", "loss", torch.tensor(0.5)), Scalar(2, "train", "loss", 2)])
     assert recorder.take()[0] == {"train/loss": {"x": [1, 2], "y": [0.5, 2.0]}}
+
+
+def test_of_several_numbers_the_mean_is_recorded() -> None:
+    recorder = Recorder(["loss"])
+    right = [torch.tensor([True, False, False]), torch.tensor([[True, True], [True, False]])]
+    recorder.add(Scalar(step, "train", "accuracy", value) for step, value in enumerate(right, 1))
+    recorder.add([Scalar(1, "train", "mixed", right[0]), Scalar(2, "train", "mixed", 0.1)])
+    assert recorder.take()[0] == {
+        "train/accuracy": {"x": [1, 2], "y": [1 / 3, 0.75]},
+        "train/mixed": {"x": [1, 2], "y": [1 / 3, 0.1]},
+    }

@@ -99,8 +99,8 @@ def test_another_unit_changes_the_forecasts_unit_and_nothing_else() -> None:
     everywhere = dict.fromkeys(("train", "valid", "test"), larger)
     one, other = learner_of("sine_mix"), learner_of("sine_mix", everywhere)
     for _ in range(3):
-        told = {scalar.name: float(scalar.value) for scalar in one.step()}
-        again = {scalar.name: float(scalar.value) for scalar in other.step()}
+        told = {scalar.name: scalar.number for scalar in one.step()}
+        again = {scalar.name: scalar.number for scalar in other.step()}
         assert again["loss"] == pytest.approx(told["loss"], rel=1e-3)
         assert again["rmse"] == pytest.approx(7 * told["rmse"], rel=1e-3)
     scores, others = one.validation_scores(), other.validation_scores()
@@ -115,7 +115,7 @@ def test_losses_are_in_spreads_of_the_change() -> None:
     spread = (train.targets - train.inputs[:, -1, 0]).std()
     expected = np.square(said.errors / spread).mean()
     assert learner.validation_scores()["loss"] == pytest.approx(expected, rel=1e-4)
-    told = {scalar.name: float(scalar.value) for scalar in learner.step()}
+    told = {scalar.name: scalar.number for scalar in learner.step()}
     assert told["rmse"] == pytest.approx(told["loss"] ** 0.5 * spread, rel=1e-4)
 
 

@@ -71,7 +71,7 @@ def same_as_alone(name: str, steps: int) -> None:
             theirs = learner.step()
             assert [one[:3] for one in mine] == [one[:3] for one in theirs]
             for one, other in zip(mine, theirs, strict=True):
-                assert float(one.value) == pytest.approx(float(other.value), rel=1e-5, abs=1e-5)
+                assert one.number == pytest.approx(other.number, rel=1e-5, abs=1e-5)
     assert max(map(distance, joined, alone)) < 1e-5
     assert distance(joined[0], joined[1]) > 0.01, "each has weights and an order of its own"
 

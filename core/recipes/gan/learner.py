@@ -105,8 +105,8 @@ class GANLearner(MakesFromCodes):
             self._descend("discriminator", loss + self._penalty(of_real, real, made, labels))
             told = {
                 "discriminator_loss": loss.detach(),
-                "real_score": of_real.detach().mean(),
-                "made_score": of_made.detach().mean(),
+                "real_score": of_real.detach(),  # of both the mean is told
+                "made_score": of_made.detach(),
             }
         return told
 

@@ -43,7 +43,10 @@ def losses_of(name: LossName, smoothing: float = 0.0) -> Losses:
 
 def _cross_entropy(smoothing: float, real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
     """Goodfellow et al. 2014, equation 1."""
-    return (softplus(-real) + smoothing * real).mean() + softplus(made).mean()
+    doubt = softplus(-real)
+    if smoothing:
+        doubt = doubt + smoothing * real
+    return doubt.mean() + softplus(made).mean()
 
 
 def _non_saturating(made: torch.Tensor) -> torch.Tensor:

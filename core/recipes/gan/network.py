@@ -44,6 +44,7 @@ class GANNetwork(GenerativeNetwork):
         self.generator = nn.Sequential(maker(self.latent + classes, facts.shape, made), bounded)
         self.average = deepcopy(self.generator).eval().requires_grad_(False)
         self.discriminator = reader(facts.shape, 1 + classes, judged)
+        self._pairs = (tuple(self.average.parameters()), tuple(self.generator.parameters()))
 
     def decode(self, codes: torch.Tensor, labels: torch.Tensor | None = None) -> torch.Tensor:
         """See `GenerativeNetwork.decode`; made by the moving average."""
@@ -86,9 +87,7 @@ class GANNetwork(GenerativeNetwork):
     def follow(self, decay: float) -> None:
         """Move the average a little towards the generator; what it measured is taken as it is."""
         with torch.no_grad():
-            torch._foreach_lerp_(
-                list(self.average.parameters()), list(self.generator.parameters()), 1 - decay
-            )
+            torch._foreach_lerp_(*self._pairs, 1 - decay)
             for kept, new in zip(self.average.buffers(), self.generator.buffers(), strict=True):
                 kept.copy_(new)
 

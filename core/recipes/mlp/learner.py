@@ -30,7 +30,6 @@ class MLPLearner(BatchableLearner):
     """
 
     stops_by = "loss"
-    least_at_once = 4096
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
@@ -59,9 +58,9 @@ class MLPLearner(BatchableLearner):
         return self.example_losses(outputs, targets).mean(-1)
 
     def judged(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
-        """Return the accuracy, or the RMSE in the target's unit: (...), like the loss."""
+        """Return which are right (..., batch), or the RMSE in the target's unit (...)."""
         if self.classes:
-            return {"accuracy": (outputs.argmax(-1) == targets).float().mean(-1)}
+            return {"accuracy": outputs.argmax(-1) == targets}
         errors = outputs.squeeze(-1) - targets
         return {"rmse": errors.square().mean(-1).sqrt() * self.unit}
 

@@ -33,7 +33,7 @@ class VAELearner(AutoencodingLearner):
         else:
             reconstruction = point_loss(values, seen, self.network.spread)
         apart = divergence(mean, logarithm).mean()
-        loss = reconstruction + self.beta * apart
+        loss = reconstruction + (apart if self.beta == 1 else self.beta * apart)
         return {"loss": loss, "reconstruction": reconstruction, "kl": apart}
 
 

@@ -139,8 +139,8 @@ def _said() -> dict[str, str]:
         "next_right": _("Next it expects {name} ({percent}), which is right."),
         "next_wrong": _("Next it expects {name} ({percent}); what came is {truth}."),
         "next_open": _("Next it expects {name} ({percent})."),
-        "number_known": _("It forecasts {value}{unit}; what came is {truth}{unit}."),
-        "number_open": _("It forecasts {value}{unit}."),
+        "number_known": _("It forecasts {value}; what came is {truth}."),
+        "number_open": _("It forecasts {value}."),
         "bars_classes": _("After step {step}{token}"),
         "bars_next": _("Likeliest after step {step}{token}"),
     }
