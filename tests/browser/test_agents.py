@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from core.catalog.descriptions import implementation
 from core.catalog.find import source
@@ -86,9 +87,14 @@ def scene(page) -> str:
     return page.locator("canvas.pg-ex-scene").first.evaluate("canvas => canvas.toDataURL()")
 
 
-@pytest.mark.parametrize("world", PHYSICS)
-def test_the_browsers_physics_are_those_of_the_environment(open_run, world: str) -> None:
+def test_the_browsers_physics_are_those_of_the_environment(open_run) -> None:
     page = open_run("cart")
+    for world in PHYSICS:
+        same_physics(page, world)
+
+
+def same_physics(page: Page, world: str) -> None:
+    """Act at random in the browser's copy of an environment and in the environment itself."""
     described = source(world)
     params = described.params(**PHYSICS[world])
     made = implementation(described.loader)(params)
@@ -190,6 +196,7 @@ def test_updates_are_told_with_their_numbers(open_run, trained) -> None:
     assert changed.get_attribute("data-state") == str(int(told["state"][0]))
 
 
+@pytest.mark.slow
 def test_the_phase_plane_is_read_by_keys(open_run) -> None:
     page = open_run("cart")
     section(page, "Phase plane")
@@ -205,6 +212,7 @@ def test_the_phase_plane_is_read_by_keys(open_run) -> None:
     assert plane.evaluate("canvas => canvas.toDataURL()") != before
 
 
+@pytest.mark.slow
 def test_one_takes_over_in_the_middle_of_an_episode(open_run, trained) -> None:
     page = open_run("cart")
     page.locator(".pg-ex-reel-place", has_text="0 of").wait_for()
@@ -219,6 +227,7 @@ def test_one_takes_over_in_the_middle_of_an_episode(open_run, trained) -> None:
     page.get_by_text("Over after").wait_for()
 
 
+@pytest.mark.slow
 def test_a_world_with_a_clock_is_played_by_keys(open_run) -> None:
     page = open_run("cart", play=True)
     page.get_by_text("Press a key to begin").wait_for()
@@ -255,6 +264,7 @@ def test_one_plays_a_game_against_the_agent(open_run) -> None:
     page.get_by_text("Your move").wait_for()
 
 
+@pytest.mark.slow
 def test_on_a_phone_nothing_is_cut_off(open_run) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     for run in ("cart", "lake", "board"):

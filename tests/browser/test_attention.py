@@ -170,6 +170,7 @@ def test_it_is_counted_how_often_it_looks_right(open_studio, trained: dict[str, 
     assert page.locator(".pg-ex-aim-bars li").count() == 7
 
 
+@pytest.mark.slow
 def test_without_attention_and_on_a_phone(open_studio) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     page = open_studio("none", **phone)
@@ -184,6 +185,7 @@ def test_without_attention_and_on_a_phone(open_studio) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_a_text_is_looked_at_character_by_character(open_studio, trained: dict[str, str]) -> None:
     page = open_studio("text")
     told = attention(asked(trained["text"]))

@@ -64,6 +64,7 @@ def test_the_attention_journey(page: Page) -> None:
     expect(page.get_by_text("The first 50 training pairs.")).to_be_visible(timeout=PATIENT)
 
 
+@pytest.mark.slow
 def test_the_fair_match(page: Page) -> None:
     address = page.url.split("?")[0].rstrip("/")
     page.goto(f"{address}/lab_attention?lab={pack(MATCH)}")

@@ -54,6 +54,7 @@ def test_the_slider_moves_everything(open_explorer) -> None:
     assert again != filters
 
 
+@pytest.mark.slow
 def test_play_shows_every_moment_at_its_pace(open_explorer) -> None:
     page = open_explorer()
     wait_for_tick(page, LAST)
@@ -144,6 +145,7 @@ def test_undo_and_clear_and_a_picture_from_a_file(
     page.get_by_text("Draw something, and the network answers").wait_for()
 
 
+@pytest.mark.slow
 def test_a_finger_draws_and_does_not_scroll(open_explorer, explorer_server: ExplorerServer) -> None:
     page = open_explorer(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     wait_for_tick(page, LAST)
@@ -220,6 +222,7 @@ def test_a_wrong_one_is_found(open_explorer) -> None:
     headline(page, said(LAST, first + 1))
 
 
+@pytest.mark.slow
 def test_the_theme_recolours_the_maps(open_explorer) -> None:
     page = open_explorer(color_scheme="light")
     wait_for_tick(page, LAST)

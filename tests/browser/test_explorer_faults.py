@@ -55,6 +55,7 @@ def test_a_lost_connection_is_said_and_mended(open_explorer) -> None:
     assert not page.get_by_text("Connection lost, trying again").is_visible()
 
 
+@pytest.mark.slow
 def test_a_hidden_page_does_not_ask(open_explorer, explorer_server: ExplorerServer) -> None:
     explorer_server.control(status="running", live=41)
     page = open_explorer("status=running")
@@ -80,6 +81,7 @@ def test_without_a_run_the_pad_waits(open_explorer, explorer_server: ExplorerSer
     assert explorer_server.control()["asked"] == []
 
 
+@pytest.mark.slow
 def test_a_rerun_of_the_page_leaves_it_alone(open_explorer) -> None:
     page = open_explorer("status=paused")
     wait_for_tick(page, LAST)

@@ -87,6 +87,7 @@ def test_the_telling_pictures(open_explorer, explorer_server: ExplorerServer) ->
     page.wait_for_function("() => document.querySelectorAll('.pg-ex-card').length === 0")
 
 
+@pytest.mark.slow
 def test_the_matrix_obeys_the_keyboard(open_explorer) -> None:
     page = open_explorer()
     press(page, "Right and wrong")
@@ -138,6 +139,7 @@ def test_test_pictures_open_when_the_run_is_over(
     assert explorer_server.asked("confusion")[-1]["split"] == "test"
 
 
+@pytest.mark.slow
 def test_a_classical_model_shows_what_it_was_scored_with(
     open_explorer, explorer_server: ExplorerServer
 ) -> None:

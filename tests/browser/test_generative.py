@@ -110,6 +110,7 @@ def test_the_plane_says_what_the_numbers_say(open_studio, trained: dict[str, str
     assert 100 * middle.min() - 0.6 <= percent <= 100 * middle.max() + 0.6
 
 
+@pytest.mark.slow
 def test_parts_of_the_plane_come_and_go(open_studio) -> None:
     page = open_studio()
     page.wait_for_timeout(400)  # until the points rest
@@ -167,6 +168,7 @@ def test_samples_stand_beside_the_nearest_training_pictures(
     )
 
 
+@pytest.mark.slow
 def test_a_classical_model_shows_what_it_can(open_studio, trained: dict[str, str]) -> None:
     page = open_studio("mixture")
     told = plane_field({"run": trained["mixture"], "tick": "live"})
@@ -176,6 +178,7 @@ def test_a_classical_model_shows_what_it_can(open_studio, trained: dict[str, str
     assert page.get_by_role("button", name="Made points").is_visible()
 
 
+@pytest.mark.slow
 def test_on_a_phone_nothing_is_cut_off(open_studio) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     for run in ("ring", "digits"):

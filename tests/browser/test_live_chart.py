@@ -87,6 +87,7 @@ def test_the_frame_stays_where_it_is_when_points_arrive(show, chart_server: Char
     assert page.evaluate(frame) == before
 
 
+@pytest.mark.slow
 def test_a_long_history_is_thinned_and_keeps_its_peaks(show, chart_server: ChartServer) -> None:
     chart_server.begin(status="paused", points=15_000)
     page = show("status=paused")
@@ -114,6 +115,7 @@ def test_a_new_status_reruns_the_page_once(show, chart_server: ChartServer) -> N
     assert spoken.inner_text() == "Finished"
 
 
+@pytest.mark.slow
 def test_a_status_that_the_page_did_not_know_is_reported(show, chart_server: ChartServer) -> None:
     chart_server.begin(status="paused", points=30)
     page = show("status=running")
@@ -140,6 +142,7 @@ def test_a_refusal_is_worded(show, chart_server: ChartServer) -> None:
     page.get_by_text("This run no longer exists.").wait_for()
 
 
+@pytest.mark.slow
 def test_a_hidden_page_does_not_ask(show) -> None:
     page = show()
     wait_for_points(page, 20)
@@ -156,6 +159,7 @@ def test_a_hidden_page_does_not_ask(show) -> None:
     wait_for_points(page, before + 40)
 
 
+@pytest.mark.slow
 def test_a_chart_that_left_the_page_asks_no_more(show) -> None:
     page = show()
     wait_for_points(page, 20)
@@ -170,6 +174,7 @@ def test_a_chart_that_left_the_page_asks_no_more(show) -> None:
     wait_for_points(page, 60)
 
 
+@pytest.mark.slow
 def test_a_narrow_page_has_one_column_and_no_overflow(show) -> None:
     page = show(width=390, height=844)
     wait_for_points(page, 20)
@@ -183,6 +188,7 @@ def test_a_narrow_page_has_one_column_and_no_overflow(show) -> None:
     assert max(widths) <= boxes[0]["width"] + 1
 
 
+@pytest.mark.slow
 def test_charts_follow_the_width_of_their_container(show) -> None:
     page = show()
     page.set_viewport_size({"width": 600, "height": 900})
@@ -195,6 +201,7 @@ def test_charts_follow_the_width_of_their_container(show) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_theme_switch_recolours_the_same_node(show) -> None:
     page = show(color_scheme="light")
     wait_for_points(page, 5)

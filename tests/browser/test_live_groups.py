@@ -154,6 +154,7 @@ def test_a_group_is_a_band_that_grows(show, chart_server: ChartServer) -> None:
     assert page.evaluate(shown) == [True] * 4 + [False] * 4
 
 
+@pytest.mark.slow
 def test_a_new_seed_joins_without_losing_the_others(show, chart_server: ChartServer) -> None:
     begin_group(chart_server)
     page = show("runs=1,3")
@@ -170,6 +171,7 @@ def test_a_new_seed_joins_without_losing_the_others(show, chart_server: ChartSer
     assert page.evaluate("() => document.querySelector('.pg-live-plot').mine")
 
 
+@pytest.mark.slow
 def test_a_group_says_which_run_is_in_trouble(show, chart_server: ChartServer) -> None:
     begin_group(chart_server)
     page = show(GROUP)
@@ -193,6 +195,7 @@ def test_more_charts_are_shown_to_who_asks(show) -> None:
     assert page.locator(".pg-live-plot").count() == 2
 
 
+@pytest.mark.slow
 def test_an_axis_can_be_made_logarithmic(show) -> None:
     page = show()
     wait_for_points(page, 5)
@@ -207,6 +210,7 @@ def test_an_axis_can_be_made_logarithmic(show) -> None:
     page.wait_for_function(f"() => ({kind})() === 'linear'")
 
 
+@pytest.mark.slow
 def test_examples_a_second_are_said(show, chart_server: ChartServer) -> None:
     chart_server.control(examples=5432.1)
     page = show()
@@ -235,6 +239,7 @@ def test_overlaid_runs_have_colours_and_names_of_their_own(show, chart_server: C
     assert page.evaluate(shown) is True
 
 
+@pytest.mark.slow
 def test_a_group_fits_a_narrow_page(show, chart_server: ChartServer) -> None:
     begin_group(chart_server)
     page = show(GROUP, width=390, height=844)

@@ -122,6 +122,7 @@ def test_one_walks_from_example_to_example(open_section) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_gan_has_codes_that_are_drawn_and_some_models_are_told_a_class(open_section) -> None:
     page = open_section("gan", "Latent space")
     page.get_by_text("one plane among many").wait_for()
@@ -167,6 +168,7 @@ def test_what_is_wiped_away_is_mended(open_section, trained: dict[str, str], run
     )
 
 
+@pytest.mark.slow
 def test_a_boltzmann_machine_dreams_step_by_step(open_section, trained: dict[str, str]) -> None:
     page = open_section("rbm", "Memory")
     page.get_by_text("units, those with the largest weights first").wait_for()
@@ -197,6 +199,7 @@ def test_a_spoilt_memory_falls_back(open_section, trained: dict[str, str], run: 
     page.get_by_text("Memory 3 of").wait_for()
 
 
+@pytest.mark.slow
 def test_all_of_it_fits_a_phone(open_section) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     for run, section in (("plane", "Latent space"), ("plane", "Repair"), ("hopfield", "Memory")):

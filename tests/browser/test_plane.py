@@ -167,6 +167,7 @@ def test_a_weight_set_by_hand_shows_at_once_and_is_undone(
     assert page.get_by_text("You see an edited copy").is_hidden()
 
 
+@pytest.mark.slow
 def test_all_seeds_and_a_phone(open_plane) -> None:
     page = open_plane(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     before = picture(page)

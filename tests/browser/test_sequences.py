@@ -236,6 +236,7 @@ def vocabulary_of(run: str) -> tuple[str, ...]:
     return described(run).facts.vocabulary
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("view", "run"),
     [("inside", "digits"), ("memory", "elman"), ("forecast", "waves"), ("writing", "docs")],

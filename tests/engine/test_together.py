@@ -76,6 +76,7 @@ def test_one_that_is_paused_leaves_and_goes_on_alone_while_the_others_train() ->
     assert numbers(first) == alone(first)
 
 
+@pytest.mark.slow
 def test_a_lost_process_costs_none_of_its_runs_anything() -> None:
     started = start(epochs=LONG)
     os.kill(child_of(started[0]), signal.SIGKILL)

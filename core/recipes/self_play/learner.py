@@ -143,7 +143,8 @@ class SelfPlayLearner:
             returns.astype(np.float64),
             lengths,
             np.zeros(0, dtype=np.bool_),
-            exact_return=(value(game, own, even) - value(game, even, own)) / 2,
+            # Without what rounding leaves of 0, of which a chart would make mountains.
+            exact_return=round((value(game, own, even) - value(game, even, own)) / 2, 12),
             exploitability=exploitability(game, own),
         )
 
