@@ -18,7 +18,7 @@ SECONDS_OF_PATIENCE = 0.5
 Arrays = dict[str, NDArray[Any]]
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256)  # nobody changes answers
 def _answer(name: str, request: str, patience: float) -> Arrays:
     return ask(name, json.loads(request), seconds=patience)
 

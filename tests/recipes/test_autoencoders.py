@@ -27,7 +27,7 @@ def test_divergence_and_likelihoods_are_torchs_own() -> None:
     torch.manual_seed(0)
     mean, logarithm = torch.randn(5, 3), torch.randn(5, 3)
     codes = Normal(mean, (logarithm / 2).exp())
-    expected = kl_divergence(codes, Normal(torch.zeros(3), torch.ones(3))).sum(1)
+    expected = kl_divergence(codes, Normal(torch.zeros(3), torch.ones(3))).sum(1).mean()
     assert torch.allclose(divergence(mean, logarithm), expected, atol=1e-6)
     values, examples, spread = torch.randn(5, 2), torch.randn(5, 2), torch.tensor(-0.7)
     density = Normal(values, spread.exp()).log_prob(examples).sum(1).mean()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cached_property
 
 import torch
 from torch import nn
@@ -44,7 +45,6 @@ class GANNetwork(GenerativeNetwork):
         self.generator = nn.Sequential(maker(self.latent + classes, facts.shape, made), bounded)
         self.average = deepcopy(self.generator).eval().requires_grad_(False)
         self.discriminator = reader(facts.shape, 1 + classes, judged)
-        self._pairs = (tuple(self.average.parameters()), tuple(self.generator.parameters()))
 
     def decode(self, codes: torch.Tensor, labels: torch.Tensor | None = None) -> torch.Tensor:
         """See `GenerativeNetwork.decode`; made by the moving average."""
@@ -87,9 +87,19 @@ class GANNetwork(GenerativeNetwork):
     def follow(self, decay: float) -> None:
         """Move the average a little towards the generator; what it measured is taken as it is."""
         with torch.no_grad():
-            torch._foreach_lerp_(*self._pairs, 1 - decay)
-            for kept, new in zip(self.average.buffers(), self.generator.buffers(), strict=True):
+            torch._foreach_lerp_(*self._weights, 1 - decay)
+            for kept, new in self._measured:
                 kept.copy_(new)
+
+    # Both are asked for at every step, when no module moves to another device any more.
+
+    @cached_property
+    def _weights(self) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+        return list(self.average.parameters()), list(self.generator.parameters())
+
+    @cached_property
+    def _measured(self) -> list[tuple[torch.Tensor, torch.Tensor]]:
+        return list(zip(self.average.buffers(), self.generator.buffers(), strict=True))
 
 
 def build(params: GANParams, facts: Facts) -> GANNetwork:

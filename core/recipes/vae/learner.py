@@ -32,19 +32,21 @@ class VAELearner(AutoencodingLearner):
             reconstruction = pixel_loss(values, inputs)
         else:
             reconstruction = point_loss(values, seen, self.network.spread)
-        apart = divergence(mean, logarithm).mean()
+        apart = divergence(mean, logarithm)
         loss = reconstruction + (apart if self.beta == 1 else self.beta * apart)
         return {"loss": loss, "reconstruction": reconstruction, "kl": apart}
 
 
 def divergence(mean: torch.Tensor, logarithm: torch.Tensor) -> torch.Tensor:
-    """Return the KL divergence of normal distributions from the standard normal, in nats: (batch,).
+    """Return the KL divergence of normal distributions from the standard normal, in nats.
+
+    It is that of each example's distribution, and the mean over the batch.
 
     Args:
         mean: (batch, latent).
         logarithm: Of the variances: (batch, latent).
     """
-    return (mean.square() + logarithm.exp() - 1 - logarithm).sum(1) / 2
+    return (mean.square() + logarithm.exp() - 1 - logarithm).sum() / (2 * len(mean))
 
 
 def point_loss(values: torch.Tensor, examples: torch.Tensor, spread: torch.Tensor) -> torch.Tensor:
