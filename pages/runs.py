@@ -7,11 +7,13 @@ import streamlit as st
 from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _
+from pages._ui.mishaps import spoken
 from pages._ui.run_filters import filtered_runs
 from pages._ui.run_table import delete_button, open_button, run_table
 from pages._ui.visitor import may_control
 
 
+@spoken
 def rename(run: Run) -> None:
     """Store the name in the text field, unless it is blank."""
     name = st.session_state[f"name-{run.id}"].strip()

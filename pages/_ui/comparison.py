@@ -16,6 +16,7 @@ from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _
 from pages._ui.markup import plain
+from pages._ui.mishaps import spoken
 from pages._ui.run_table import setup_name
 from pages._ui.score_entries import Entry
 from pages._ui.studio import fitting_recipes, run_name
@@ -99,6 +100,7 @@ def _badge(run: Run) -> str:
     return f":{colour}-badge[:material/{icon}: {plain(setup_name(run))}{far}]"
 
 
+@spoken
 def _stop_rest(compared: str) -> None:
     for run in runs.find(comparison=compared, status=runs.ACTIVE):
         if run.attempt:
@@ -139,6 +141,7 @@ def _button(spec: RunSpec, entries: Sequence[Entry], training: Sequence[Run]) ->
     )
 
 
+@spoken
 def _train_all(specs: Sequence[RunSpec]) -> None:
     ensure_engine()
     names = [run_name(_(find_recipe(spec.recipe).title), spec) for spec in specs]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
 from core.store.home import disk_is_full
 from pages._ui.language import _
+
+Arguments = ParamSpec("Arguments")
 
 
 def on_script_error(error: Exception) -> bool:
@@ -28,3 +33,25 @@ def on_script_error(error: Exception) -> bool:
         )
     )
     return True
+
+
+def spoken(act: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Let what a button does say so when it fails, and the page be drawn as ever.
+
+    Streamlit would end there: of the page nothing would be left, or the sentence would stand at its
+    top, where nobody looks who has pressed a button further down.
+    """
+
+    @wraps(act)
+    def acting(*arguments: Arguments.args, **more: Arguments.kwargs) -> None:
+        try:
+            act(*arguments, **more)
+        except Exception as error:
+            if disk_is_full(error):
+                told = _("The disk is full: make room, or delete runs on the Runs page.")
+            else:
+                logging.getLogger(__name__).exception("a button failed")
+                told = _("This did not work; the server's log has the details.")
+            st.toast(told, icon=":material/error:", duration="infinite")
+
+    return acting

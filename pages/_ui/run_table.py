@@ -20,6 +20,7 @@ from core.store.runs import STATUS_TITLES, Run
 from pages._ui.cost_columns import cost_columns
 from pages._ui.current_run import open_run
 from pages._ui.language import _, language
+from pages._ui.mishaps import spoken
 from pages._ui.visitor import may_control
 
 
@@ -227,6 +228,7 @@ def _confirm(doomed: Sequence[Run]) -> None:
         st.rerun()
 
 
+@spoken
 def _delete(doomed: Sequence[Run]) -> None:
     for run in doomed:
         runs.remove(run.id)

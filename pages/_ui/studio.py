@@ -27,6 +27,7 @@ from pages._ui.draft import MOST_SEEDS, Draft
 from pages._ui.estimate import estimate
 from pages._ui.forms import choose, settings_form
 from pages._ui.language import _, language, sentence, translator
+from pages._ui.mishaps import spoken
 from pages._ui.probe import answered
 from pages._ui.rooms import ROOMS
 from pages._ui.stand_in import say_stand_in, suit_data
@@ -138,6 +139,7 @@ def choose_preset(draft: Draft) -> None:
     )
 
 
+@spoken
 def _preset_chosen(draft: Draft, key: str) -> None:
     """Start from what the box with this key says."""
     apply_preset(draft, st.session_state[key])
@@ -228,6 +230,7 @@ def train_button(draft: Draft, spec: RunSpec | None, error: SpecError | None) ->
         st.error(sentence(problem.message), icon=":material/build:")
 
 
+@spoken
 def _train(draft: Draft, spec: RunSpec) -> None:
     """Start a run for each seed and show the first."""
     entry, preset = find_recipe(spec.recipe), preset_of(draft)
@@ -243,6 +246,7 @@ def _train(draft: Draft, spec: RunSpec) -> None:
     show(started[0], draft.page)
 
 
+@spoken
 def use_settings(draft: Draft, run: Run) -> None:
     """Make a run's setup the draft; one that cannot be read any more changes nothing."""
     try:

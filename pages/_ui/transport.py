@@ -13,6 +13,7 @@ from core.store import runs
 from core.store.runs import Run
 from pages._server.visitors import share_token
 from pages._ui.language import _
+from pages._ui.mishaps import spoken
 from pages._ui.visitor import may_control
 
 
@@ -103,17 +104,20 @@ def _button(
     )
 
 
+@spoken
 def _pause(active: Sequence[Run]) -> None:
     for run in active:
         runs.ask(run.id, "pause")
 
 
+@spoken
 def _go_on(resting: Sequence[Run], until: runs.Until | None = None) -> None:
     ensure_engine()
     for run in resting:
         runs.enqueue(run.id, until)
 
 
+@spoken
 def _stop(stoppable: Sequence[Run]) -> None:
     """Stop runs; one that holds no slot is given one, just long enough to be scored."""
     for run in stoppable:
@@ -125,6 +129,7 @@ def _stop(stoppable: Sequence[Run]) -> None:
             runs.finish_early(run.id)
 
 
+@spoken
 def _rewind(begun: Sequence[Run]) -> None:
     for run in begun:
         if run.status in runs.ACTIVE:

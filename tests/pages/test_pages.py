@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -276,3 +277,17 @@ def test_a_run_brings_its_settings_back() -> None:
     tab(app, "Learning")
     assert app.number_input(key="images.training.cnn.epochs").value == 3
     assert app.number_input(key="images.seed").value == 4
+
+
+def test_a_button_that_fails_says_so_and_leaves_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> list[str]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(runs, "create_all", full)
+    app = opened()
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert "disk is full" in app.toast[0].value
+    assert app.title[0].value == "Images"
+    assert not button(app, "Train").disabled
+    assert not runs.find()

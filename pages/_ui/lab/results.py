@@ -23,6 +23,7 @@ from pages._ui.lab.chart import Unit, curves_chart, score_axis, scores_chart
 from pages._ui.lab.runs import events_of, runs_of
 from pages._ui.lab.tables import cost_table, numbers
 from pages._ui.language import _, language, translator
+from pages._ui.mishaps import spoken
 from pages._ui.visitor import may_control
 
 MOST_NAMED = 5
@@ -123,6 +124,7 @@ def progress_of(
         st.caption(_("and {count} more").format(count=len(wrong) - MOST_NAMED))
 
 
+@spoken
 def _stop(going: Iterable[Run]) -> None:
     for run in going:
         if may_control(run):

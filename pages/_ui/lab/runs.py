@@ -16,6 +16,7 @@ from core.store import runs
 from core.store.recording import events_after
 from core.store.runs import Run
 from pages._ui.language import _
+from pages._ui.mishaps import spoken
 from pages._ui.visitor import may_control, visitor
 
 MOST_FOUND = 5000
@@ -44,6 +45,7 @@ class Asking(Protocol):
         """Return what each series is called."""
 
 
+@spoken
 def start_missing(experiment: Asking, trials: Sequence[Trial]) -> None:
     """Queue what is not there; what was begun, then stopped or failed, goes on where it stands."""
     ensure_engine()

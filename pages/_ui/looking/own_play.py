@@ -16,6 +16,7 @@ from core.spec.run_spec import RunSpec
 from core.store import runs
 from pages._ui.language import _
 from pages._ui.looking.agents import about_world, component
+from pages._ui.mishaps import spoken
 from pages._ui.visitor import visitor
 
 KEY = "agents-play"
@@ -46,6 +47,7 @@ def _place(spec: RunSpec) -> str:
     return f"agents.played.{spec.data_hash()}"
 
 
+@spoken
 def _keep(spec: RunSpec) -> None:
     """Keep an episode that the browser hands over; what is none is left out."""
     answer: Any = st.session_state[KEY]
@@ -83,6 +85,7 @@ def _own_episodes(spec: RunSpec) -> None:
     )
 
 
+@spoken
 def _submit(spec: RunSpec, kept: list[Recorded]) -> None:
     """Start the run that plays the episodes again and scores them."""
     raw = {
