@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.threads import ONE_THREAD
+
 # Set before anything reads the catalog, whose answers are kept for the whole process.
 os.environ["PLAYGROUND_PLUGINS"] = "tests.fixtures.recipes"
 # Small models on a shared machine are slower with more.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ |= ONE_THREAD
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ COMPUTING = {
     "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
     "PYTHONPATH": str(ROOT),
 }
-"""The environment of every process that computes."""
+"""The environment of the processes in which runs and probes compute."""
 _DASK_SETTINGS = {
     **COMPUTING,
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",

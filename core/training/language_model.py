@@ -74,7 +74,7 @@ class LanguageModelLearner(SupervisedLearner):
         return functional.cross_entropy(outputs.flatten(0, -2), targets.flatten())
 
     def judged(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
-        """Return how many of the characters were the likeliest."""
+        """Return which characters were the likeliest; their mean is the accuracy."""
         return {"accuracy": outputs.argmax(-1) == targets}
 
     def step(self, phase: str | None = None) -> Iterable[Scalar]:

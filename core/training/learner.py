@@ -41,7 +41,7 @@ class Scalar(NamedTuple):
 
 def number(value: Any) -> float:
     """Return a float, or the mean of a tensor, whose library is not imported for this."""
-    return float(value.double().mean() if hasattr(value, "double") else value)
+    return float(value.cpu().double().mean() if hasattr(value, "double") else value)
 
 
 class Progress(NamedTuple):

@@ -75,10 +75,10 @@ def _floats(values: list[Any]) -> list[float]:
     if not all(isinstance(value, torch.Tensor) for value in values):
         return [number(value) for value in values]
     if all(value.ndim == 0 for value in values):
-        single: list[float] = torch.stack(values).double().tolist()
+        single: list[float] = torch.stack(values).cpu().double().tolist()
         return single
     sizes = np.array([value.numel() for value in values])
-    joined = torch.cat([value.reshape(-1) for value in values]).double().cpu().numpy()
+    joined = torch.cat([value.reshape(-1) for value in values]).cpu().double().numpy()
     means: list[float] = (np.add.reduceat(joined, np.cumsum(sizes) - sizes) / sizes).tolist()
     return means
 

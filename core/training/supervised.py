@@ -171,7 +171,8 @@ class SupervisedLearner(OnePhase):
     def outputs(self, split: str) -> torch.Tensor:
         """Return what comes out for a split's examples: (example, output), on the device."""
         examples = self.examples(split)
-        # Nothing is kept for gradients, so that more fit where a batch of the training does.
+        # Nothing is kept for gradients, so that more fit where a batch of the training does; where
+        # examples are small, as many as are little work.
         small = VALUES_AT_ONCE // max(1, examples.inputs[:1].size)
         at_once = max(4 * self.training.batch_size, small)
         self.network.eval()

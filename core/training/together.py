@@ -20,7 +20,8 @@ class BatchableLearner(SupervisedLearner):
     """Trains a network that may be one of several in a batched one.
 
     By itself it is a batch of one, so that it learns the same alone as among others, to the last
-    bit. Its `loss` and `judged` return a value a network for outputs (network, batch, output).
+    bit. Of outputs (network, batch, output) its `loss` returns a value a network, and `judged` what
+    has the networks in its first dimension.
     """
 
     def __init__(self, setup: Setup) -> None:

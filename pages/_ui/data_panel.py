@@ -21,6 +21,7 @@ from pages._ui.forms import choose, settings_form
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
 from pages._ui.map_editor import map_editor
+from pages._ui.mishaps import spoken
 from pages._ui.pair_table import pair_table
 from pages._ui.point_view import point_view
 from pages._ui.rooms import ROOMS
@@ -74,7 +75,7 @@ def _fetching(described: DataSource, draft: Draft) -> None:
         _("Download"),
         icon=":material/download:",
         key=f"{draft.page}.download",
-        on_click=download.start,
+        on_click=spoken(download.start),
         disabled=download.state().status == "running",
         width="stretch",
         help=_("Fetch these data from the internet once; they stay on this machine."),

@@ -51,8 +51,8 @@ def ratios(
         f"steps/s: {speeds[0]:.1f} and {speeds[1]:.1f}; {pairs} trainings, "
         f"{epochs - 1} epochs of each, {STRETCH} in turn"
     )
-    wall = [theirs.wall / ours.wall for ours, theirs in measured]
-    cpu = [theirs.cpu / ours.cpu for ours, theirs in measured]
+    wall = [by_hand.wall / played.wall for played, by_hand in measured]
+    cpu = [by_hand.cpu / played.cpu for played, by_hand in measured]
     return [
         median_of(name, wall, "x", target=target, note=note),
         median_of(f"{name}, by processor time", cpu, "x"),

@@ -14,3 +14,11 @@ def components_known() -> Iterator[None]:
         found = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", found)
         yield
+
+
+@pytest.fixture(autouse=True)
+def buttons_do_what_they_say(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail where a button failed, which is said to visitors and logged, but not raised."""
+    yield
+    failed = [one for one in caplog.get_records("call") if one.message == "a button failed"]
+    assert not failed

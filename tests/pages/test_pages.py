@@ -291,3 +291,16 @@ def test_a_button_that_fails_says_so_and_leaves_the_page(monkeypatch: pytest.Mon
     assert app.title[0].value == "Images"
     assert not button(app, "Train").disabled
     assert not runs.find()
+
+
+def test_a_bug_behind_a_button_is_told_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(runs, "create_all", lambda *_, **__: 1 / 0)
+    app = opened()
+    button(app, "Train").click().run()
+    assert "did not work" in app.toast[0].value
+    (logged,) = [record for record in caplog.records if record.message == "a button failed"]
+    assert logged.exc_info and logged.exc_info[0] is ZeroDivisionError
+    assert app.title[0].value == "Images"
+    caplog.clear()

@@ -48,7 +48,7 @@ def test_the_validation_loss_is_that_of_all_examples_at_once() -> None:
     network = learner.network.eval()
     with torch.no_grad():
         whole = learner.loss(network(inputs, shown(targets)), targets)
-    learner.at_once = 7  # type: ignore[misc]
+    learner.at_once = 7
     scores = learner.validation_scores()
     assert scores["loss"] == pytest.approx(whole.item(), rel=1e-5)
     assert scores["exact_match"] == exact_match(learner.predict("valid"))

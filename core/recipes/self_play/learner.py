@@ -144,7 +144,7 @@ class SelfPlayLearner:
             lengths,
             np.zeros(0, dtype=np.bool_),
             # Without what rounding leaves of 0, of which a chart would make mountains.
-            exact_return=round((value(game, own, even) - value(game, even, own)) / 2, 12),
+            exact_return=round((value(game, own, even) - value(game, even, own)) / 2, 12) + 0.0,
             exploitability=exploitability(game, own),
         )
 
