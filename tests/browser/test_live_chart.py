@@ -64,6 +64,7 @@ def test_zoom_and_hidden_lines_survive_points_and_reruns(show) -> None:
     page.wait_for_function(script)
 
 
+@pytest.mark.slow
 def test_a_reset_replaces_what_is_drawn(show, chart_server: ChartServer) -> None:
     page = show()
     wait_for_points(page, 100)

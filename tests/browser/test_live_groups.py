@@ -183,6 +183,7 @@ def test_a_group_says_which_run_is_in_trouble(show, chart_server: ChartServer) -
     page.get_by_text("seed 3: This run no longer exists.").wait_for()
 
 
+@pytest.mark.slow
 def test_more_charts_are_shown_to_who_asks(show) -> None:
     page = show("advanced=1")
     wait_for_points(page, 5)

@@ -18,7 +18,7 @@ from core.spec.parameters import Parameters, Setting, settings_of
 from core.store import recording, runs
 from core.training.player import Outcome, Player
 from tests.fixtures.files import needed
-from tests.fixtures.pairs import PAIRS, each_once, each_pair, each_way, once, played, stepped
+from tests.fixtures.pairs import PAIRS, each_once, each_pair, each_way, once, played
 from tests.fixtures.playing import (
     MemoryJournal,
     can_be_there,
@@ -273,7 +273,7 @@ def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrup
 @pytest.mark.parametrize(
     ("name", "data", "until"),
     [
-        (stepped if until == "batch" else once)(name, data, until)
+        once(name, data, until)
         for name, data in PAIRS
         for until in ("batch", "epoch", "phase")
         if until != "phase" or len(recipe(name).phases) > 1  # else a phase is a batch

@@ -55,6 +55,7 @@ def test_waiting_seeds_are_trained_together_and_each_is_a_run_of_its_own() -> No
         assert numbers(run) == alone(run)
 
 
+@pytest.mark.slow
 def test_one_that_is_paused_leaves_and_goes_on_alone_while_the_others_train() -> None:
     started = start(epochs=LONG)
     first, *others = started
