@@ -17,6 +17,7 @@ from pages._ui.run_filters import filtered_runs
 from pages._ui.run_table import delete_button, open_button, run_table, setup_name
 from pages._ui.score_entries import Entry
 from pages._ui.spec_difference import difference_table, differences
+from pages._ui.tabs import draw_tabs
 
 
 def costs(shown: Sequence[Run]) -> None:
@@ -125,10 +126,8 @@ def comparison(found: Sequence[Run], selected: Sequence[Run]) -> None:
     """Draw the comparisons; what is chosen there does not concern the table above."""
     if st.session_state.pop("dashboard-outdated", False):
         st.rerun()
-    over, against, between = st.tabs(
-        [_("Curves"), _("Score against cost"), _("Settings that differ")],
-        key="dashboard-tabs",
-        on_change="rerun",
+    over, against, between = draw_tabs(
+        [_("Curves"), _("Score against cost"), _("Settings that differ")], "dashboard-tabs"
     )
     if over.open:
         with over:

@@ -12,6 +12,7 @@ from pages._ui.metrics.exercises import exercises_tab
 from pages._ui.metrics.numbers import numbers_tab
 from pages._ui.metrics.probabilities import probabilities_tab
 from pages._ui.metrics.runs import runs_tab
+from pages._ui.tabs import draw_tabs
 
 st.html(Path(__file__).parents[1] / "assets" / "metrics.css")
 st.title(_("Metrics"))
@@ -28,9 +29,7 @@ TABS = {
     _("Your runs"): runs_tab,
     _("Exercises"): exercises_tab,
 }
-for tab, draw in zip(
-    st.tabs(list(TABS), key="metrics.tabs", on_change="rerun"), TABS.values(), strict=True
-):
+for tab, draw in zip(draw_tabs(list(TABS), "metrics.tabs"), TABS.values(), strict=True):
     if tab.open:
         with tab:
             draw()

@@ -39,6 +39,7 @@ from pages._ui.studio import (
     training_form,
     use_settings,
 )
+from pages._ui.tabs import draw_tabs
 from pages._ui.transport import transport_bar
 from pages._ui.visitor import may_control
 
@@ -165,10 +166,9 @@ def _settings_drawn(studio: Studio, draft: Draft) -> RunSpec | None:
     recipe = choose_recipe(draft, task)
     above = st.container()
     with st.container(key="settings"):
-        network, training, data = st.tabs(
+        network, training, data = draw_tabs(
             [_("Network") if recipe.layers else _("Model"), _("Learning"), _("Data")],
-            key=f"{draft.page}.tabs.{'network' if recipe.layers else 'model'}",
-            on_change="rerun",
+            f"{draft.page}.tabs.{'network' if recipe.layers else 'model'}",
         )
     if network.open:
         with network:
@@ -218,7 +218,7 @@ def _stage(studio: Studio, draft: Draft, spec: RunSpec | None, run: Run | None) 
     }
     with st.container(key="stage"):
         # Tabs that come and go with the task must not share what is chosen in them.
-        places = st.tabs(list(tabs), key=f"{draft.page}.stage.{scene.task}", on_change="rerun")
+        places = draw_tabs(list(tabs), f"{draft.page}.stage.{scene.task}")
     for place, draw in zip(places, tabs.values(), strict=True):
         if place.open:
             with place:

@@ -304,3 +304,13 @@ def test_a_bug_behind_a_button_is_told_and_logged(
     assert logged.exc_info and logged.exc_info[0] is ZeroDivisionError
     assert app.title[0].value == "Images"
     caplog.clear()
+
+
+def test_the_open_tab_stays_open_in_another_language() -> None:
+    app = tab(tab(opened(), "Learning"), "Scoreboard", "images.stage.classification")
+    app.session_state["language"] = "zh"
+    app.run()
+    assert app.title[0].value == "图像"
+    assert app.session_state["images.tabs.network"] == "学习"
+    assert app.session_state["images.stage.classification"] == "成绩榜"
+    assert app.number_input(key="images.seed").label == "随机种子"

@@ -10,13 +10,14 @@ from core.lab.experiment import LabSettings
 from pages._ui.forms import choose, settings_form
 from pages._ui.lab.draft import LabDraft
 from pages._ui.language import _
+from pages._ui.tabs import draw_tabs
 
 
 def settings_panel(draft: LabDraft) -> None:
     """Draw everything that can be set."""
     with st.container(key="settings"):
-        experiment, data, models = st.tabs(
-            [_("Experiment"), _("Data"), _("Models")], key=f"{draft.page}.tabs", on_change="rerun"
+        experiment, data, models = draw_tabs(
+            [_("Experiment"), _("Data"), _("Models")], f"{draft.page}.tabs"
         )
     if experiment.open:
         with experiment:
