@@ -79,8 +79,8 @@ class Replay:
         count = len(new.actions)
         rows = (self.next + np.arange(count)) % self.capacity
         highest = self.priorities[: self.size].max() if self.size else 1.0
-        for kept, values in zip(self.kept, new, strict=True):
-            kept[rows] = values
+        for name, kept in self._columns():
+            kept[rows] = getattr(new, name)
         self.priorities[rows] = highest
         self.next = (self.next + count) % self.capacity
         self.size = min(self.size + count, self.capacity)
@@ -109,6 +109,9 @@ class Replay:
         if self.power:
             self.priorities[rows] = (np.abs(errors) + LEAST_PRIORITY) ** self.power
 
+    def _columns(self) -> list[tuple[str, NDArray[Any]]]:
+        return [(name, getattr(self.kept, name)) for name in Transitions._fields]
+
     def _at(self, rows: NDArray[np.int64]) -> Transitions:
         observations, actions, rewards, final, terminated = self.kept
         return Transitions(
@@ -117,16 +120,18 @@ class Replay:
 
     def state_dict(self) -> dict[str, Any]:
         """Return all that is remembered, without the empty rest."""
-        kept = zip(Transitions._fields, self.kept, strict=True)
         return {
             "next": self.next,
             "priorities": torch.from_numpy(self.priorities[: self.size].copy()),
-            **{name: torch.from_numpy(values[: self.size].copy()) for name, values in kept},
+            **{
+                name: torch.from_numpy(values[: self.size].copy())
+                for name, values in self._columns()
+            },
         }
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Remember what `state_dict` returned."""
         self.next, self.size = state["next"], len(state["priorities"])
         self.priorities[: self.size] = state["priorities"].numpy()
-        for name, values in zip(Transitions._fields, self.kept, strict=True):
+        for name, values in self._columns():
             values[: self.size] = state[name].numpy()
