@@ -1,4 +1,4 @@
-"""Two trainings of the same kind, a few epochs of the one and of the other in turn.
+"""Two trainings of the same kind, some epochs of the one and of the other in turn.
 
 The speed of a shared machine changes from second to second, by more than what is to be measured;
 epochs that follow each other see the same of it.
@@ -16,8 +16,9 @@ from core.store import runs
 from core.training.player import Outcome, Player
 from tests.benchmarks.result import Result, median_of
 
-STRETCH = 3
-"""How many epochs follow each other before it is the other's turn."""
+STRETCHES = 3
+"""In how many turns a training is made. Longer ones would see more of what else changes; at the end
+of shorter ones the player would wait more often for what it writes, which a run does once."""
 Training = Generator[None, None, None]
 """Gets ready when first asked, then makes an epoch each time; the last one ends it, untimed, with a
 look at whether it was the training that is meant."""
@@ -39,7 +40,7 @@ def ratios(
         name: What is compared.
         ours: Begins the player's training.
         theirs: Begins the other way of training.
-        epochs: How many each of them has, one more than some stretches.
+        epochs: How many each of them has; one more than some stretches of equal length.
         steps: How many an epoch has.
         pairs: How often both are trained; a pair's ratio is that of all its epochs together.
         target: What the ratio should reach.
@@ -49,7 +50,7 @@ def ratios(
     speeds = [(epochs - 1) * steps / statistics.median(seconds) for seconds in (mine, other)]
     note = (
         f"steps/s: {speeds[0]:.1f} and {speeds[1]:.1f}; {pairs} trainings, "
-        f"{epochs - 1} epochs of each, {STRETCH} in turn"
+        f"{epochs - 1} epochs of each, {_stretch(epochs)} in turn"
     )
     wall = [by_hand.wall / played.wall for played, by_hand in measured]
     cpu = [by_hand.cpu / played.cpu for played, by_hand in measured]
@@ -65,10 +66,10 @@ class _Stopwatch:
     def __init__(self) -> None:
         self.wall = self.cpu = 0.0
 
-    def time(self, training: Training) -> None:
-        """Add what the next stretch takes."""
+    def time(self, training: Training, epochs: int) -> None:
+        """Add what the next epochs take."""
         wall, cpu = time.perf_counter(), time.process_time()
-        for _ in range(STRETCH):
+        for _ in range(epochs):
             next(training)
         self.wall += time.perf_counter() - wall
         self.cpu += time.process_time() - cpu
@@ -82,12 +83,20 @@ def _both(
     sides = list(zip((ours, theirs), watches, strict=True))
     for training, _ in sides:
         next(training)
-    for stretch in range((epochs - 1) // STRETCH):
+    for stretch in range(STRETCHES):
         for training, watch in sides if (stretch + pair) % 2 else reversed(sides):
-            watch.time(training)
+            watch.time(training, _stretch(epochs))
     for training, _ in sides:
         next(training, None)
     return watches
+
+
+def _stretch(epochs: int) -> int:
+    """Return how many epochs follow each other before it is the other's turn."""
+    length, rest = divmod(epochs - 1, STRETCHES)
+    if rest:
+        raise ValueError(f"{epochs - 1} epochs do not make {STRETCHES} stretches of equal length")
+    return length
 
 
 def by_the_player(spec: RunSpec, look: Callable[[Outcome], None]) -> Training:
@@ -108,13 +117,14 @@ def by_the_player(spec: RunSpec, look: Callable[[Outcome], None]) -> Training:
     playing = Player(spec, journal)
     journal.written()
     turns, epoch = playing.turns(), 0
+    stretch = _stretch(playing.learner.progress().epochs)
     yield
     try:
         phase = next(turns)
         while True:
             if playing.learner.progress().epoch > epoch:
                 epoch += 1
-                if epoch % STRETCH == 0:
+                if epoch % stretch == 0:
                     journal.written()
                 yield
             begun = time.perf_counter()

@@ -26,7 +26,6 @@ from core.training.judge import Judge, judge_of
 from tests.benchmarks.in_turn import Training, by_the_player, ratios
 from tests.benchmarks.result import Result
 
-PAIRS = 5
 LARGEST_DISTANCE = 200.0
 """Of samples from real digits, or something other than this training was timed."""
 
@@ -36,18 +35,18 @@ def gan() -> list[Result]:
     game = {"epochs": 7}
     spec = build_spec({"recipe": "gan", "dataset": "digits", "device": "cpu", "training": game})
     steps = cast(GANTraining, spec.training).steps_per_epoch
-    return _ratio("gan / bare loop", spec, _play_by_hand, steps)
+    return _ratio("gan / bare loop", spec, _play_by_hand, steps, pairs=5)
 
 
 def vae() -> list[Result]:
     """The player and `vae` against the same training written by hand."""
     raw = {"recipe": "vae", "dataset": "digits", "device": "cpu", "training": {"epochs": 31}}
     spec = build_spec(raw)
-    return _ratio("vae / bare loop", spec, _train_by_hand, _Digits(spec).batches(spec))
+    return _ratio("vae / bare loop", spec, _train_by_hand, _Digits(spec).batches(spec), pairs=15)
 
 
 def _ratio(
-    name: str, spec: RunSpec, by_hand: Callable[[RunSpec], Training], steps: int
+    name: str, spec: RunSpec, by_hand: Callable[[RunSpec], Training], steps: int, *, pairs: int
 ) -> list[Result]:
     """Return the ratio of speeds of a run and of the same by hand, whose epochs have `steps`."""
     epochs = cast(GANTraining | AutoencoderTraining, spec.training).epochs
@@ -57,7 +56,7 @@ def _ratio(
         lambda: by_hand(spec),
         epochs=epochs,
         steps=steps,
-        pairs=PAIRS,
+        pairs=pairs,
         target=0.95,
     )
 
