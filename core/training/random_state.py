@@ -16,7 +16,13 @@ def seed_everything(seed: int) -> np.random.Generator:
     """Seed Python, NumPy and torch; return the run's own NumPy generator."""
     random.seed(seed)
     np.random.seed(seed)
-    torch.manual_seed(seed)
+    # torch.manual_seed would take much longer: of each kind of device that is not there it notes,
+    # together with the whole stack, that it is still to be seeded.
+    torch.default_generator.manual_seed(seed)
+    if torch.cuda.is_available():
+        torch.cuda.manual_seed_all(seed)
+    if torch.backends.mps.is_available():
+        torch.mps.manual_seed(seed)
     return np.random.default_rng(seed)
 
 

@@ -103,6 +103,7 @@ def test_a_long_history_is_thinned_and_keeps_its_peaks(show, chart_server: Chart
     assert min(drawn) == pytest.approx(0.13, abs=0.001)
 
 
+@pytest.mark.slow
 def test_a_new_status_reruns_the_page_once(show, chart_server: ChartServer) -> None:
     page = show()
     wait_for_points(page, 20)

@@ -129,6 +129,7 @@ def wait_for_step(page, step: float) -> None:
 GROUP = "runs=1,2,3,4&advanced=1"
 
 
+@pytest.mark.slow
 def test_a_group_is_a_band_that_grows(show, chart_server: ChartServer) -> None:
     begin_group(chart_server)
     page = show(GROUP)

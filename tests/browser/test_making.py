@@ -15,7 +15,7 @@ from core.probes.repaired import repaired
 from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store, small_spec
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 APP = ROOT / "tests" / "fixtures" / "generative" / "app.py"
 RUNS: dict[str, tuple[str, dict[str, Any]]] = {

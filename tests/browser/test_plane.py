@@ -16,7 +16,7 @@ from core.store import recording
 from tests.browser.small_apps import ROOT, opening, serving
 from tests.fixtures.playing import play_in_store
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 APP = ROOT / "tests" / "fixtures" / "plane" / "app.py"
 SMALL = {"params": {"depth": 1, "width": 3}, "training": {"epochs": 4}}

@@ -18,7 +18,7 @@ from core.spec.parameters import Parameters, Setting, settings_of
 from core.store import recording, runs
 from core.training.player import Outcome, Player
 from tests.fixtures.files import needed
-from tests.fixtures.pairs import PAIRS, each_once, each_pair, each_way, once, played
+from tests.fixtures.pairs import PAIRS, each_once, each_pair, once, played
 from tests.fixtures.playing import (
     MemoryJournal,
     can_be_there,
@@ -251,7 +251,7 @@ def test_a_stop_before_the_first_step_is_a_result_too(name: str, data: str) -> N
     assert set(outcome.scores) == {"valid", "test"}
 
 
-@each_way
+@each_once
 def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrupted) -> None:
     outcome, journal, steps = uninterrupted(name, data)
     random.seed(f"pause {name} {data}")

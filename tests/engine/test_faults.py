@@ -99,9 +99,12 @@ def reference(engine: None, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("undisturbed_long")
 
 
-def test_a_killed_child_goes_on_and_ends_with_identical_numbers(undisturbed: Any) -> None:
+@pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_killed_child_goes_on_and_ends_with_identical_numbers(
+    times: int, undisturbed: Any
+) -> None:
     chance = random.Random(7)
-    for _ in range(10):
+    for _ in range(times):
         run = start_run()
         pid = child_of(run)
         time.sleep(chance.uniform(0, 0.8))
@@ -123,7 +126,14 @@ def test_a_child_killed_twice_fails_with_a_sentence_and_resumes(undisturbed_long
     assert numbers(run) == undisturbed_long
 
 
-@pytest.mark.parametrize("word", ["core.engine.worker", "dask_scheduler", "core.engine.keeper"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "core.engine.worker",
+        "dask_scheduler",
+        pytest.param("core.engine.keeper", marks=pytest.mark.slow),
+    ],
+)
 def test_a_killed_part_of_the_engine_loses_no_run(word: str, undisturbed: Any) -> None:
     run = start_run()
     child_of(run)
