@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     editor = new LayerEditor(parentElement.querySelector(".pg-net"));
     mounted.set(parentElement, editor);
   }
-  editor.receive(data, setTriggerValue);
+  editor.receive(data.editor, setTriggerValue);
   return () => mounted.delete(parentElement);
 }
 

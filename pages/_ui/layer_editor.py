@@ -29,7 +29,6 @@ MOST_UNDONE = 30
 Layers = list[dict[str, Any]]
 
 
-# What a kind of layer is for, which gives it its colour.
 def layer_editor(draft: Draft, recipe: Recipe) -> None:
     """Draw the draft's layers, the tools to change them and the selected layer's settings."""
     layers: Layers = draft.section("params")["layers"]
@@ -84,30 +83,32 @@ def _draw(
     lines = [_line(model, index, rows, problem) for index, model in enumerate(models)]
     complete = len(rows) > len(layers) and problem is None
     total = sum(row.measured.parameters for row in rows)
+    # One value for Streamlit to look through, which takes a millisecond for each list on top.
+    shown = {
+        "layers": lines,
+        "selected": selected,
+        "edition": st.session_state.get(f"{draft.page}.draft-edition", 0),
+        "room": len(layers) < MAX_LAYERS,
+        "can_undo": bool(st.session_state.get(f"{draft.page}.draft-undo")),
+        "input": _end(_("Picture"), _("what goes in"), facts.shape, ""),
+        "output": _end(
+            _("Output layer"),
+            _("one number for each of {count} classes").format(count=len(facts.classes)),
+            (len(facts.classes),) if complete else (),
+            _("{count} parameters in all").format(count=f"{total:,}") if complete else "",
+            "decide",
+        ),
+        "problem": problem
+        and {
+            "text": problem.message.worded(translator(language())),
+            "fix": problem.fix and problem.fix.label.worded(translator(language())),
+        },
+        "palette": _palette(language()),
+        "labels": _labels(language()),
+    }
     _component()(
         key=f"{draft.page}-layers",
-        data={
-            "layers": lines,
-            "selected": selected,
-            "edition": st.session_state.get(f"{draft.page}.draft-edition", 0),
-            "room": len(layers) < MAX_LAYERS,
-            "can_undo": bool(st.session_state.get(f"{draft.page}.draft-undo")),
-            "input": _end(_("Picture"), _("what goes in"), facts.shape, ""),
-            "output": _end(
-                _("Output layer"),
-                _("one number for each of {count} classes").format(count=len(facts.classes)),
-                (len(facts.classes),) if complete else (),
-                _("{count} parameters in all").format(count=f"{total:,}") if complete else "",
-                "decide",
-            ),
-            "problem": problem
-            and {
-                "text": problem.message.worded(translator(language())),
-                "fix": problem.fix and problem.fix.label.worded(translator(language())),
-            },
-            "palette": _palette(language()),
-            "labels": _labels(language()),
-        },
+        data={"editor": shown},
         on_action_change=lambda: _act(draft, followed),
     )
 

@@ -136,3 +136,17 @@ def train(page: Page, epochs: int) -> None:
     set_epochs(page, epochs)
     button(page, "Train").click()
     page.wait_for_function(f"{COUNT} > 3", timeout=PATIENT)
+
+
+def follow_stop_and_go_back(page: Page, view: str) -> None:
+    """See a view of the run follow its training, stop it, and go back to the untrained network."""
+    before = int(page.locator(view).get_attribute("data-tick") or 0)
+    page.wait_for_function(
+        "([view, before]) => Number(document.querySelector(view).dataset.tick) > before",
+        arg=[view, before],
+        timeout=PATIENT,
+    )
+    button(page, "Stop").click()
+    until_stored(page, "stopped")
+    page.locator(".pg-ex-timeline .pg-ex-slider").fill("0")
+    expect(page.locator(f"{view}[data-tick='0']")).to_be_visible(timeout=PATIENT)

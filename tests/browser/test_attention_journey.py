@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 
 from core.store import runs
 from pages._ui.draft import pack
-from tests.browser.playground import PATIENT, button, set_epochs, stored, tab, until_stored
+from tests.browser.playground import (
+    PATIENT,
+    button,
+    follow_stop_and_go_back,
+    set_epochs,
+    stored,
+    tab,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -42,18 +49,7 @@ def test_the_attention_journey(page: Page) -> None:
         re.compile(r"It writes: \w* – (right|it should be: edcba)"), timeout=PATIENT
     )
     assert stored(page).status == "running"
-    before = int(studio.get_attribute("data-tick") or 0)
-    page.wait_for_function(
-        "before => Number(document.querySelector('.pg-attention').dataset.tick) > before",
-        arg=before,
-        timeout=PATIENT,
-    )
-    button(page, "Stop").click()
-    until_stored(page, "stopped")
-
-    # The first moment is the untrained network's.
-    page.locator(".pg-ex-timeline .pg-ex-slider").fill("0")
-    expect(page.locator(".pg-attention[data-tick='0']")).to_be_visible(timeout=PATIENT)
+    follow_stop_and_go_back(page, ".pg-attention")
     page.get_by_role("button", name="Query, key, value").click()
     expect(page.get_by_text("5. What comes out")).to_be_visible(timeout=PATIENT)
     shares = page.locator(".pg-ex-weight-cell").all_inner_texts()

@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 
 from core.store import runs
 from pages._ui.draft import pack
-from tests.browser.playground import PATIENT, button, stored, tab, until_stored
+from tests.browser.playground import (
+    PATIENT,
+    button,
+    follow_stop_and_go_back,
+    stored,
+    tab,
+    until_stored,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -44,18 +51,7 @@ def test_the_sequences_journey(page: Page) -> None:
     field.fill("rossi")
     expect(page.get_by_text("Step 5 of 5 (i)")).to_be_visible(timeout=PATIENT)
     assert stored(page).status == "running"
-    before = int(view.get_attribute("data-tick") or 0)
-    page.wait_for_function(
-        "before => Number(document.querySelector('.pg-seq').dataset.tick) > before",
-        arg=before,
-        timeout=PATIENT,
-    )
-    button(page, "Stop").click()
-    until_stored(page, "stopped")
-
-    # The first moment is the untrained network's.
-    page.locator(".pg-ex-timeline .pg-ex-slider").fill("0")
-    expect(page.locator(".pg-seq[data-tick='0']")).to_be_visible(timeout=PATIENT)
+    follow_stop_and_go_back(page, ".pg-seq")
     page.get_by_role("button", name="Update gate").click()
     expect(page.get_by_role("heading", name="Update gate of layer 1")).to_be_visible()
     tab(page, "Memory")
