@@ -23,9 +23,9 @@ studio_page(
         page="agents",
         title=_("Agents"),
         welcome=_(
-            "Can a program learn from nothing but reward? Press **Train**: it pushes a cart, sees "
-            "how long the pole stands, and gets better. Watch it play at any moment, look into "
-            "what it expects, and try to beat it."
+            "Can a program learn from nothing but reward? Press **Train**: it tries something, "
+            "sees what that earns, and gets better. Watch it play at any moment, look into what it "
+            "expects, and try to beat it."
         ),
         recipe="ppo",
         dataset="CartPole-v1",

@@ -19,9 +19,10 @@ studio_page(
         page="generative",
         title=_("Generative"),
         welcome=_(
-            "Can a network make things up? Press **Train**: one network makes points, another "
-            "tries to tell them from real ones, and each gets better by what the other does. "
-            "Watch them argue, step by step."
+            "Can a model make things up? Press **Train**. Of a GAN's two networks one makes "
+            "examples, the other tries to tell them from real ones, and each gets better by what "
+            "the other does; watch them argue, step by step. Other models take examples apart and "
+            "put them together again, or remember them."
         ),
         recipe="gan",
         dataset="ring",

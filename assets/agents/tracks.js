@@ -94,14 +94,16 @@ export class Returns extends Strip {
       context.stroke();
       context.setLineDash([]);
     }
+    const places = all.map((value) => Math.round(at(value) / 9));
+    const highest = Math.max(...places.map((one) => places.filter((each) => each === one).length));
+    const apart = Math.min(9, (base - 6) / Math.max(1, highest - 1));
     const piled = new Map();
     all.forEach((value, index) => {
-      const place = Math.round(at(value) / 9);
-      const above = piled.get(place) ?? 0;
-      piled.set(place, above + 1);
+      const above = piled.get(places[index]) ?? 0;
+      piled.set(places[index], above + 1);
       const chosen = index === answer.chosen.data[0];
       context.beginPath();
-      context.arc(at(value), Math.max(6, base - 9 * above), chosen ? 5 : 3.5, 0, 2 * Math.PI);
+      context.arc(at(value), base - apart * above, chosen ? 5 : Math.min(3.5, apart / 2 + 1), 0, 2 * Math.PI);
       context.fillStyle = css(chosen ? theme.below : theme.above, chosen ? 1 : 0.55);
       context.fill();
     });

@@ -92,10 +92,14 @@ export class Updates extends Section {
     setText(this.said, words.say("updates_told", told));
     setText(this.rule, words.say("updates_rule"));
     const step = of("target") - of("old");
-    const alpha = step ? (of("new") - of("old")) / step : 0;
+    // Of a step that rounding leaves nothing of, the rate cannot be told, and does not matter.
+    const same = Math.abs(step) <= 1e-9 * Math.max(1, Math.abs(of("old")));
     const numbers = { old: number("old"), target: number("target"), new: number("new") };
     numbers.taken = of("old") < 0 ? `(${numbers.old})` : numbers.old;
-    setText(this.filled, words.say("updates_filled", { ...numbers, alpha: words.short(alpha) }));
+    const alpha = (of("new") - of("old")) / step;
+    numbers.alpha = same ? "α" : words.decimal(alpha, Math.abs(alpha) < 0.01 ? 7 : 3);
+    const filled = words.say("updates_filled", numbers);
+    setText(this.filled, same ? `${filled}. ${words.say("updates_same")}` : filled);
     this.paint(of("state"), of("next"));
   }
 

@@ -55,7 +55,8 @@ export class Timeline {
       this.chosen = start ?? left.get(run.id) ?? null;
       this.liveAt = null;
     }
-    if (before?.id !== run.id || before.status !== run.status) {
+    // Taken back, a paused run is paused still.
+    if (["id", "status", "revision"].some((name) => before?.[name] !== run[name])) {
       this.status = run.status;
       this.poll();
     }

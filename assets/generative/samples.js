@@ -7,6 +7,7 @@ import { WhichClass } from "./which_class.js";
 
 const ALIKE = 0.6; // of how different real examples are: what is made is much of a muchness
 const FAR = 1.6; // times as far from training examples as real ones: does not look real yet
+const APART = 1.25; // times as far: not quite like real ones
 const NEAR = 0.7; // times as far: suspiciously like the training examples
 
 const number = (array) => array.data[0];
@@ -125,6 +126,7 @@ export class Samples extends Section {
     const usual = number(this.answer.usual);
     if (distance < number(this.answer.copy)) return "sample_copy";
     if (distance > FAR * usual) return "sample_far";
+    if (distance > APART * usual) return "sample_apart";
     return distance < NEAR * usual ? "sample_near" : "sample_own";
   }
 
@@ -138,8 +140,9 @@ export class Samples extends Section {
     const values = { percent: words.percent(variety), count: words.count(distances.length) };
     const told = [];
     if (number(answer.tick) === 0) told.push(words.say("samples_untrained"));
-    const far = middle > FAR * number(answer.usual);
-    told.push(words.say(far ? "samples_far" : "samples_near"));
+    const distance = middle / number(answer.usual);
+    const apart = distance > APART ? "samples_apart" : "samples_near";
+    told.push(words.say(distance > FAR ? "samples_far" : apart));
     told.push(words.say(variety < ALIKE ? "samples_alike" : "samples_varied", values));
     if (copies) told.push(words.say("samples_copies", { ...values, copies: words.count(copies) }));
     return told;

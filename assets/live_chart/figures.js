@@ -227,9 +227,15 @@ function sameRange(axisLayout, range) {
   return axisLayout.range.every((value, i) => Math.abs(value - range[i]) < 1e-9);
 }
 
+/** Why there is nothing to draw: no run, one that was taken back to its beginning, or a new one. */
+function nothingYet(feeds) {
+  if (feeds.length === 0) return "hint_no_run";
+  return feeds.every(({ status }) => status === "paused") ? "hint_paused" : "hint_no_points";
+}
+
 function hint(theme, { feeds, labels }) {
   return {
-    text: plain(feeds.length > 0 ? labels.hint_no_points : labels.hint_no_run),
+    text: plain(labels[nothingYet(feeds)]),
     xref: "paper",
     yref: "paper",
     x: 0.5,

@@ -22,6 +22,8 @@ from core.spec.parameters import parse
 
 Arrays = dict[str, NDArray[Any]]
 _AVERAGED = 2000  # training pictures whose mean fills holes
+# Of a pixel and its neighbours: so gentle that digits gain by it at all but the weakest noise.
+_BLUR = torch.tensor([1.0, 6.0, 1.0]) / 8
 
 
 class Harm(NamedTuple):
@@ -31,7 +33,7 @@ class Harm(NamedTuple):
         known: What is still known of it.
         seen: What is left to see, (channel, height, width), or smaller if it was shrunk.
         plain: Mended without a model: the mean of the training pictures in holes, a blur against
-            noise, bilinear interpolation between the pixels of a small picture.
+            noise, bicubic interpolation between the pixels of a small picture.
         judged: (height, width), bool: pixels that count in what is off.
     """
 
@@ -123,14 +125,15 @@ def _erased(subject: Described, truth: torch.Tensor, pixels: tuple[int, ...]) ->
 def _noisy(noisy: torch.Tensor) -> Harm:
     seen = noisy.clamp(0, 1)
     _, height, width = noisy.shape
-    plain = functional.avg_pool2d(seen[None], 3, 1, 1, count_include_pad=False)[0]
+    edged = functional.pad(seen[:, None], (1, 1, 1, 1), mode="replicate")
+    plain = functional.conv2d(edged, torch.outer(_BLUR, _BLUR)[None, None])[:, 0]
     judged = torch.ones(height, width, dtype=torch.bool)
     return Harm(Known.noisy(seen.reshape(-1)), seen, plain, judged)
 
 
 def _shrunk(truth: torch.Tensor, factor: int) -> Harm:
     small = functional.avg_pool2d(truth[None], factor)
-    plain = functional.interpolate(small, size=truth.shape[1:], mode="bilinear")[0]
+    plain = functional.interpolate(small, size=truth.shape[1:], mode="bicubic")[0].clamp(0, 1)
     judged = torch.ones(truth.shape[1:], dtype=torch.bool)
     return Harm(Known.shrunk(small[0], factor), small[0], plain, judged)
 

@@ -29,7 +29,7 @@ def estimate(spec: RunSpec, seeds: int) -> None:
             text = _("About {time} each on this machine (an estimate, from steps just measured).")
         said = [text.format(time=duration(float(arrays["seconds"])))]
         if entry.layers is None or "layers" not in entry.params.model_fields:
-            parameters = _("The network has {count} parameters: numbers that it learns.")
+            parameters = _("The model has {count} parameters: numbers that it learns.")
             said.append(parameters.format(count=f"{int(arrays['parameters']):,}"))
         st.caption(" ".join(said))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -106,11 +106,11 @@ def preset_values(recipe: str, dataset: str, preset: str) -> dict[str, dict[str,
     }
 
 
-def preset_of(draft: Draft) -> Preset | None:
-    """Return the preset that the draft equals at this moment, if it equals one."""
-    now = {name: draft.section(name) for name in ("params", "training")}
+def preset_of(draft: Draft, sections: Sequence[str] = ("params", "training")) -> Preset | None:
+    """Return the first preset that the draft equals in some sections, if it equals one."""
     for preset in find_recipe(draft.recipe).presets:
-        if preset_values(draft.recipe, draft.dataset, preset.name) == now:
+        values = preset_values(draft.recipe, draft.dataset, preset.name)
+        if all(values[name] == draft.section(name) for name in sections):
             return preset
     return None
 
@@ -233,7 +233,9 @@ def train_button(draft: Draft, spec: RunSpec | None, error: SpecError | None) ->
 @spoken
 def _train(draft: Draft, spec: RunSpec) -> None:
     """Start a run for each seed and show the first."""
-    entry, preset = find_recipe(spec.recipe), preset_of(draft)
+    entry = find_recipe(spec.recipe)
+    # However it is trained, a preset's model goes by its name.
+    preset = preset_of(draft) or preset_of(draft, ["params"])
     agent = find_source(spec.dataset).task == "control"
     usual = (entry.suited or agent) and preset in entry.presets[:1]
     title = _(entry.title)  # the usual preset says no more than that

@@ -59,6 +59,12 @@ def test_the_generative_journey(page: Page) -> None:
     expect(page.get_by_text("Nothing is learned yet")).to_be_visible(timeout=PATIENT)
     page.locator(".pg-generative").get_by_role("button", name="Opinions").click()
     expect(page.get_by_text(re.compile("what it says is chance"))).to_be_visible(timeout=PATIENT)
+
+    # Taken back, it is the untrained model again, although the run was paused and still is.
+    page.locator(".pg-ex-timeline").get_by_role("button", name="Last").click()
+    expect(page.locator(f".pg-generative[data-tick='{tick + 2}']")).to_be_visible(timeout=PATIENT)
+    button(page, "Rewind").click()
+    expect(page.locator(".pg-generative[data-tick='0']")).to_be_visible(timeout=PATIENT)
     tab(page, "The data")
     expect(page.get_by_text("The training points")).to_be_visible(timeout=PATIENT)
     assert stored(page).spec["dataset"] == "ring"

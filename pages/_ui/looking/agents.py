@@ -20,6 +20,7 @@ from core.store.runs import Run
 from pages._ui.language import _, language, translator
 from pages._ui.looking import explorer
 from pages._ui.looking.agents_words import agents_words, number_names, observed_names
+from pages._ui.looking.followed import followed
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -58,9 +59,8 @@ def agents_view(run: Run | None) -> None:
 
 def about_run(run: Run, spec: RunSpec, facts: Facts) -> dict[str, Any]:
     """Return what the browser is told: the run, its agent and its environment."""
-    epochs = int(getattr(spec.training, "epochs", 0) or run.progress.get("epochs", 0))
     return {
-        "run": {"id": run.id, "name": run.name, "status": run.status, "epochs": epochs},
+        "run": followed(run, spec),
         "recipe": spec.recipe,
         "tabular": recipe(spec.recipe).network == RECORDED,
         "share": st.query_params.get("share"),

@@ -140,7 +140,7 @@ def _loop() -> dict[str, str]:
         "loop_over": _("none: it is over"),
         "loop_likely": _("Most likely {action} ({percent})."),
         "loop_mean": _("Around {mean}."),
-        "loop_expects": _("It expects {value} from here on."),
+        "loop_expects": _("It expects {value} from here on, where later rewards count less."),
         "loop_step": _(
             "Step {step}: it sees {seen}, and acts: {action}. The environment answers with a "
             "reward of {reward}. Before, it had {sum}."
@@ -244,6 +244,7 @@ def _updates() -> dict[str, str]:
         ),
         "updates_end": _("the end of the episode"),
         "updates_rule": _("Q(s, a) ← Q(s, a) + α · (target − Q(s, a))"),
+        "updates_same": _("The target is what the table says already, so nothing changes."),
         "updates_filled": _("{old} + {alpha} · ({target} − {taken}) = {new}"),
     }
 

@@ -22,6 +22,7 @@ from core.store.runs import Run
 from pages._ui.language import _, language, translator
 from pages._ui.looking import explorer
 from pages._ui.looking.attention_words import attention_words
+from pages._ui.looking.followed import followed
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -58,9 +59,8 @@ def attention_view(run: Run | None) -> None:
 def _about(run: Run, spec: RunSpec, facts: Facts) -> dict[str, Any]:
     """Return what the browser is told."""
     described = source(spec.dataset)
-    epochs = int(getattr(spec.training, "epochs", 0))
     return {
-        "run": {"id": run.id, "name": run.name, "status": run.status, "epochs": epochs},
+        "run": followed(run, spec),
         "kind": described.kind,
         "vocabulary": list(facts.vocabulary),
         "classes": list(facts.classes),

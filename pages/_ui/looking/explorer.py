@@ -26,6 +26,7 @@ from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _, language, translator
 from pages._ui.looking.explorer_words import explorer_words
+from pages._ui.looking.followed import followed
 from pages._ui.visitor import visitor
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class RunShown:
     family: str
     epochs: int
     layers: Sequence[Mapping[str, Any]]
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -168,9 +170,8 @@ def _spec_of(stored: str) -> RunSpec:
 
 
 def _shown(run: Run, spec: RunSpec) -> RunShown:
-    family = recipe(spec.recipe).family
-    epochs = int(getattr(spec.training, "epochs", 0))
-    return RunShown(run.id, run.name, run.status, family, epochs, _layers(spec, language()))
+    family, layers = recipe(spec.recipe).family, _layers(spec, language())
+    return RunShown(family=family, layers=layers, **followed(run, spec))
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,7 @@ from core.store.runs import Run
 from pages._ui.gallery import gallery
 from pages._ui.language import _, language, translator
 from pages._ui.looking import explorer
+from pages._ui.looking.followed import followed
 from pages._ui.looking.generative_words import generative_words
 from pages._ui.looking.insight_chart import named
 from pages._ui.point_view import point_view
@@ -77,10 +78,8 @@ def _real_examples(draft: RunSpec | None) -> None:
 def about_run(run: Run, spec: RunSpec, facts: Facts) -> dict[str, Any]:
     """Return what the browser is told: the run, its model and its data."""
     described = recipe(spec.recipe)
-    # What stores one picture after the other has epochs, too, but not as a setting.
-    epochs = int(getattr(spec.training, "epochs", 0) or run.progress.get("epochs", 0))
     return {
-        "run": {"id": run.id, "name": run.name, "status": run.status, "epochs": epochs},
+        "run": followed(run, spec),
         "recipe": spec.recipe,
         "family": described.family,
         "params": spec.params.model_dump(mode="json"),

@@ -149,6 +149,9 @@ def _samples() -> dict[str, str]:
         "samples_far": _(
             "They are still far from all training pictures: one can tell them from real ones."
         ),
+        "samples_apart": _(
+            "They are less like the training pictures than real ones are: many are not clear yet."
+        ),
         "samples_near": _("They are about as near to training pictures as real ones are."),
         "samples_alike": _(
             "They resemble each other: two of them differ by {percent} of what two real ones do. "
@@ -175,7 +178,8 @@ def _sample() -> dict[str, str]:
         ),
         "sample_copy": _("So this one is a copy."),
         "sample_near": _("So it is close to a training picture, but no copy."),
-        "sample_own": _("So it is one of its own, as far from the training pictures as real ones."),
+        "sample_own": _("So it is one of its own, about as far from them as real ones are."),
+        "sample_apart": _("So it is less like the training pictures than real ones are."),
         "sample_far": _("So it is unlike anything in the training data."),
     }
 

@@ -31,7 +31,7 @@ def _shared() -> dict[str, str]:
         "wipe_left_help": _("Wipes the left half and nothing else."),
         "wipe_middle": _("Middle"),
         "wipe_middle_help": _("Wipes the middle and nothing else."),
-        "wipe_scattered": _("Every other"),
+        "wipe_scattered": _("A random half"),
         "wipe_scattered_help": _("Wipes about half of all pixels, at random."),
         "wipe_none": _("Nothing"),
         "wipe_none_help": _("Brings all pixels back."),
@@ -129,7 +129,7 @@ def _repair() -> dict[str, str]:
         "repaired": _("Mended by the model"),
         "repaired_help": _("What the model makes of what is left."),
         "plain_erased": _("Filled with the average"),
-        "plain_noisy": _("Blurred"),
+        "plain_noisy": _("Slightly blurred"),
         "plain_shrunk": _("Smoothly enlarged"),
         "plain_help": _("What one can do without a model, to compare with."),
         "truth": _("The truth"),
@@ -167,7 +167,7 @@ def _mended() -> dict[str, str]:
             "The plain way mends better here."
         ),
         "plain_erased_other": _("the average of the training pictures"),
-        "plain_noisy_other": _("a plain blur"),
+        "plain_noisy_other": _("a slight blur"),
         "plain_shrunk_other": _("smooth enlarging"),
     }
 

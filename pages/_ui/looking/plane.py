@@ -24,6 +24,7 @@ from core.store.runs import Run
 from pages._ui.forms import choose
 from pages._ui.language import _, language, translator
 from pages._ui.looking import explorer
+from pages._ui.looking.followed import followed
 from pages._ui.looking.plane_others import classical_runs, not_trained
 from pages._ui.looking.plane_words import plane_words
 from pages._ui.probe import Arrays, when_answered
@@ -129,10 +130,7 @@ def _short(values: NDArray[Any]) -> list[float]:
 
 def _about(run: Run | None, spec: RunSpec, seeds: Sequence[Run]) -> dict[str, Any]:
     """Return what the browser is told besides the examples."""
-    shown = None
-    if run is not None:
-        epochs = int(getattr(spec.training, "epochs", 0))
-        shown = {"id": run.id, "name": run.name, "status": run.status, "epochs": epochs}
+    shown = None if run is None else followed(run, spec)
     layers = layers_shown(spec) if run is not None else []
     others, untrained = classical_runs(run, spec)
     return {

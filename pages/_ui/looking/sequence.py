@@ -21,6 +21,7 @@ from core.store import runs
 from core.store.runs import Run
 from pages._ui.language import _, language, translator
 from pages._ui.looking import explorer
+from pages._ui.looking.followed import followed
 from pages._ui.looking.insight_chart import named
 from pages._ui.looking.sequence_words import sequence_words
 from pages._ui.visitor import visitor
@@ -117,10 +118,9 @@ def mount(view: View, run: Run, spec: RunSpec, more: dict[str, Any]) -> None:
 def _about(run: Run, spec: RunSpec) -> dict[str, Any]:
     """Return what every view is told of a run."""
     facts, described = facts_of(spec), source(spec.dataset)
-    epochs = int(getattr(spec.training, "epochs", 1))
     params = spec.params
     return {
-        "run": {"id": run.id, "name": run.name, "status": run.status, "epochs": epochs},
+        "run": followed(run, spec),
         "kind": described.kind,
         "task": task_of(spec),
         "classes": [named(run, name) for name in facts.classes],
