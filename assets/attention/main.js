@@ -82,6 +82,7 @@ class Studio extends Frame {
     this.aim.node.hidden = section !== "aim";
     if (section === "aim") this.aim.show(this.aimed);
     // Until there is an answer, nobody knows what there is to see.
+    this.said.node.hidden = !answer;
     if (!answer) for (const part of [this.which, this.maps, this.apart]) part.node.hidden = true;
     if (!answer) return;
     const found = mapsOf(answer);
@@ -123,6 +124,13 @@ class Studio extends Frame {
   onAim(answer) {
     this.heard(null, "attention_aim");
     this.aimed = answer;
+    this.render();
+  }
+
+  refused(refusal, name) {
+    this.heard(refusal, name);
+    // The answer that stands there is to another example.
+    if (name === "attention" && refusal.kind === "sentence") this.answer = null;
     this.render();
   }
 

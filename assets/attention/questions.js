@@ -13,7 +13,7 @@ export class Questions {
       new Newest(
         ({ run, ...request }) => studio.api.probe(run, name, request),
         (answer, request, since) => onAnswer.call(studio, answer, request, since),
-        (refusal) => studio.heard(refusal, name),
+        (refusal) => studio.refused(refusal, name),
         1,
       );
     this.askers = {
@@ -67,7 +67,9 @@ export class Questions {
     const now = performance.now();
     for (const [name, request] of Object.entries(this.wanted("live"))) {
       const due = now - (this.last[name] ?? 0) >= EVERY[name];
-      if (this.askers[name].idle && due) this.send(name, request, now);
+      // What cannot be answered at all is asked again when something else is asked.
+      const hopeless = this.studio.refusals.get(name)?.kind === "sentence";
+      if (this.askers[name].idle && due && !hopeless) this.send(name, request, now);
     }
   }
 

@@ -250,7 +250,7 @@ _UNSETTLED = N_(
     "{shortest} steps of the shortest way five times in a row."
 )
 _SAVES = N_(
-    "With {most} planning steps it gets there in {share} % of the episodes that none needs."
+    "With {most} planning steps it needs {share} % of the episodes that it needs without planning."
 )
 
 

@@ -116,7 +116,7 @@ def _columns() -> dict[str, Any]:
     return {
         "current": text("", help=_("The run shown above."), width=30),
         "name": text(
-            _("Setup"), help=_("What was trained; change names on the Runs page."), width=220
+            _("Setup"), help=_("What was trained; change names on the Runs page."), width=280
         ),
         "seeds": number(_("Seeds"), help=_("How many runs with different seeds were scored.")),
         "iqm": number(

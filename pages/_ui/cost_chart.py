@@ -98,12 +98,16 @@ def cost_chart(entries: Sequence[Entry], test_size: int, key: str) -> None:
         st.info(_("No run here has both this score and this cost. Choose another pair above."))
         return
     better = _("higher is better") if metric.higher_is_better else _("lower is better")
-    y_title = f"{_(metric.title)} ({_(metric.unit)}, {better})"
+    words = {"y": _(metric.title), "x": _(cost.title)}
+    # In two lines, or it would be longer than its axis.
+    y_title = f"{words['y']}<br>({_(metric.unit)}, {better})"
+    layout = _layout(points, words["x"], y_title)
     st.plotly_chart(
-        {"data": _traces(points, cost), "layout": _layout(points, _(cost.title), y_title)},
-        alt=_("Scatter chart: {y} against {x}, one point for each setup").format(
-            y=_(metric.title), x=_(cost.title)
-        ),
+        {
+            "data": _traces(points, cost),
+            "layout": layout | {"title": {"text": _("{y} against {x}").format(**words)}},
+        },
+        alt=_("Scatter chart: {y} against {x}, one point for each setup").format(**words),
         key=f"{key}-chart",
         config={"displayModeBar": False},
     )
@@ -174,8 +178,8 @@ def _layout(points: Sequence[_Point], x_title: str, y_title: str) -> dict[str, A
         }
     models = len({point.recipe for point in points})
     return {
-        "height": 400 + 12 * models,  # the legend's lines are taken from it
-        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "height": 430 + 12 * models,  # the legend's lines are taken from it
+        "margin": {"l": 10, "r": 10, "t": 40, "b": 10},
         "xaxis": x_axis | {"automargin": True},
         "yaxis": {"title": {"text": y_title}, "automargin": True},
         "showlegend": True,

@@ -98,7 +98,7 @@ def _columns(metrics: tuple[Metric, ...]) -> dict[str, Any]:
     return {
         "current": text("", help=_("The run shown above."), width=30),
         "name": text(
-            _("Setup"), help=_("What was trained; change names on the Runs page."), width=220
+            _("Setup"), help=_("What was trained; change names on the Runs page."), width=280
         ),
         "model": text(_("Model"), help=_("The family of models.")),
         "seeds": number(_("Seeds"), help=_("How many runs with different seeds were scored.")),

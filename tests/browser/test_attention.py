@@ -130,9 +130,11 @@ def test_what_is_typed_is_answered(open_studio, trained: dict[str, str]) -> None
     assert f"with weight {told['attention.0'][0, 0, 0]:.3f}" in pointed(page, 0, 0)
     field.fill("abc!")
     page.get_by_text("these characters do not occur in the data: '!'").wait_for()
+    page.locator(".pg-ex-said").wait_for(state="hidden")
     page.get_by_role("button", name="›").click()
     page.get_by_text("Example 2 of 100").wait_for()
     page.wait_for_selector(".pg-ex-notice:empty", state="attached")
+    page.locator(".pg-ex-said").wait_for()
 
 
 def test_one_head_is_taken_apart_with_its_numbers(open_studio, trained: dict[str, str]) -> None:

@@ -110,5 +110,5 @@ def test_planning_is_concluded_from_the_numbers() -> None:
     assert "0 planning steps: from episode 40 on" in said[1]
     assert "5 planning steps: in 50 episodes it never" in said[3]
     assert said[-1] == (
-        "With 50 planning steps it gets there in 10 % of the episodes that none needs."
+        "With 50 planning steps it needs 10 % of the episodes that it needs without planning."
     )

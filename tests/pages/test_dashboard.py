@@ -142,7 +142,8 @@ def test_a_point_of_the_cost_chart_is_the_mean_over_seeds() -> None:
     assert by_model["Random forest"]["error_y"]["visible"] is False
     assert figure["layout"]["xaxis"]["type"] == "log", "50 times as many parameters"
     assert "Parameters" in figure["layout"]["xaxis"]["title"]["text"]
-    assert "Accuracy (fraction" in figure["layout"]["yaxis"]["title"]["text"]
+    assert "Accuracy<br>(fraction" in figure["layout"]["yaxis"]["title"]["text"]
+    assert figure["layout"]["title"]["text"] == "Accuracy against Parameters"
 
 
 def test_the_time_of_a_prediction_is_that_of_one_example() -> None:

@@ -106,6 +106,8 @@ def _results(experiment: ControlExperiment, trials: Sequence[Trial], watched: bo
         _ways(experiment, finished)
     with st.container(border=True):
         st.markdown(f"**{_('What these numbers say')}**")
+        if sum(map(len, finished.values())) < len({trial.key for trial in trials}):
+            st.caption(_("For now: not all of the runs are finished."))
         said = experiment.conclude(episodes, finished)
         st.markdown("\n".join(f"- {each.worded(translator(language()))}" for each in said))
 
