@@ -140,7 +140,7 @@ def _loop() -> dict[str, str]:
         "loop_over": _("none: it is over"),
         "loop_likely": _("Most likely {action} ({percent})."),
         "loop_mean": _("Around {mean}."),
-        "loop_expects": _("It expects {value} from here on, where later rewards count less."),
+        "loop_expects": _("It expects {value} from here on, discounted."),
         "loop_step": _(
             "Step {step}: it sees {seen}, and acts: {action}. The environment answers with a "
             "reward of {reward}. Before, it had {sum}."
