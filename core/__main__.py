@@ -3,10 +3,10 @@
 import os
 import sys
 
-from core.threads import ONE_THREAD
+from core.computing import begin_again
 
 if __name__ == "__main__":
-    os.environ.update(ONE_THREAD)
+    begin_again()
     from core.cli import main  # now, since it loads NumPy
 
     try:

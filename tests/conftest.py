@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.threads import ONE_THREAD
+from core.computing import ENVIRONMENT
 
 # Set before anything reads the catalog, whose answers are kept for the whole process.
 os.environ["PLAYGROUND_PLUGINS"] = "tests.fixtures.recipes"
-# Small models on a shared machine are slower with more.
-os.environ |= ONE_THREAD
+# Small models on a shared machine are slower with more threads.
+os.environ |= ENVIRONMENT
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from core.computing import ENVIRONMENT
 from core.data.uploads import folder
 from core.spec.message import Message, Problem, SpecError
-from core.threads import ONE_THREAD
 
 _ROOT = Path(__file__).parents[2]
 _one_at_a_time = threading.Lock()
@@ -92,7 +92,7 @@ def read_apart(module: str, *arguments: str, seconds: float) -> None:
     # Arrow's own way of taking memory would reserve more than the bound.
     path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     settings = {"ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONPATH": path}
-    settings |= ONE_THREAD
+    settings |= ENVIRONMENT
     subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=_ROOT,

@@ -13,18 +13,16 @@ from typing import Any, Literal
 import psutil
 from distributed import Client, Future
 
+from core.computing import ENVIRONMENT
 from core.engine.pool import Slot
 from core.engine.supervisor import supervise
 from core.store.home import home
-from core.threads import ONE_THREAD
 
 ROOT = Path(__file__).parents[2]
 
 # Why each: see ARCHITECTURE.md, "Engine".
 COMPUTING = {
-    **ONE_THREAD,
-    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
-    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
+    **ENVIRONMENT,
     "PYTHONPATH": str(ROOT),
 }
 """The environment of the processes in which runs and probes compute."""

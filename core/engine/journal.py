@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
 from core.store import recording
 from core.store.home import disk_is_full, run_folder
-from core.store.recording import Moment
+from core.store.recording import Chunk, Moment
 from core.store.watching import is_watched
 from core.training.checkpoints import CheckpointFolder
-from core.training.packing import pack
+from core.training.packing import pack, packed_bytes
 from core.training.recorder import Series
 
 T = TypeVar("T")
 
+SECONDS_BETWEEN_WRITES = 0.3
+MOST_BYTES_WAITING = 32 * 2**20
 SECONDS_BETWEEN_TRIES = 2.0
 SECONDS_BETWEEN_PUBLICATIONS = 0.25
 MOST_TIME_PUBLISHING = 0.03  # as a fraction, for networks that take long to write
 
 
+class _Unwritten(NamedTuple):
+    """What waits to be written: events, and a packed state where there is one."""
+
+    series: Series
+    progress: Mapping[str, Any]
+    checkpoint: tuple[Moment, dict[str, Any]] | None = None
+
+
 class StoreJournal:
     """Writes one attempt at one run; see `core.training.player.Journal`.
 
-    It writes beside the training, in a thread of its own, one thing after the other: what is
-    written was copied first, and what went wrong is raised by whoever writes or waits next.
+    It writes beside the training, in a thread of its own: what is written was copied first, and
+    what went wrong is raised by whoever hands over or waits next. Where epochs are short, several
+    are written together, for a transaction keeps Python busy, which the training then waits for.
     """
 
     def __init__(self, run: str, attempt: int) -> None:
         self.run, self.attempt = run, attempt
         self.folder = CheckpointFolder(run_folder(run))
         self._next_publication = 0.0
+        self._waiting: list[_Unwritten] = []
+        self._next_write = 0.0
         self._writer = ThreadPoolExecutor(1, "journal")
-        self._unwritten: Future[None] | None = None
+        self._writing: Future[None] | None = None
 
     def newest(self) -> tuple[int, dict[str, Any]] | None:
         """See `Journal.newest`: only checkpoints that the database knows count."""
@@ -51,32 +65,56 @@ class StoreJournal:
 
     def append(self, series: Series, progress: Mapping[str, Any]) -> None:
         """See `Journal.append`."""
-        self._soon(lambda: self._record(series, progress))
+        self._soon(_Unwritten(series, progress))
 
     def checkpoint(
         self, at: Moment, state: dict[str, Any], series: Series, progress: Mapping[str, Any]
     ) -> None:
         """See `Journal.checkpoint`; thins out old checkpoints so that the disk stays bounded."""
-        packed = pack(state)
-        self._soon(lambda: self._keep(at, packed, series, progress))
+        self._soon(_Unwritten(series, progress, (at, pack(state))))
 
     def written(self) -> None:
         """See `Journal.written`."""
-        if self._unwritten is not None:
-            unwritten, self._unwritten = self._unwritten, None
-            unwritten.result()
+        self._hand_over()
+        self._wait()
 
-    def _soon(self, write: Callable[[], None]) -> None:
-        """Write as soon as what came before is written; it is waited for, so nothing piles up."""
-        self.written()
-        self._unwritten = self._writer.submit(write)
+    def _soon(self, unwritten: _Unwritten) -> None:
+        """Have something written, together with what follows at once; nothing piles up."""
+        self._waiting.append(unwritten)
+        much = sum(_sizes(self._waiting).values()) > MOST_BYTES_WAITING
+        if much or time.monotonic() >= self._next_write:
+            self._hand_over()
 
-    def _keep(
-        self, at: Moment, packed: dict[str, Any], series: Series, progress: Mapping[str, Any]
-    ) -> None:
-        size = patiently(lambda: self.folder.write(at.tick, packed))
-        surplus = self.folder.surplus()
-        self._record(series, progress, (at, size), surplus)
+    def _hand_over(self) -> None:
+        """Begin to write all that waits, once what was handed over before is written."""
+        self._wait()
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._writing = self._writer.submit(self._keep, waiting)
+            self._next_write = time.monotonic() + SECONDS_BETWEEN_WRITES
+
+    def _wait(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
+
+    def _keep(self, handed_over: list[_Unwritten]) -> None:
+        """Write checkpoints as files, then all that was handed over into the database."""
+        surplus = self.folder.surplus(_sizes(handed_over))
+        recorded = []
+        for series, _, checkpoint in handed_over:
+            if checkpoint is None or checkpoint[0].tick in surplus:
+                recorded.append(Chunk(series))
+                continue
+            at, packed = checkpoint
+            size = patiently(partial(self.folder.write, at.tick, packed))
+            recorded.append(Chunk(series, (at, size)))
+        progress = handed_over[-1].progress
+        patiently(
+            lambda: recording.append(
+                self.run, self.attempt, recorded, progress=progress, forgotten=surplus
+            )
+        )
         self.folder.discard(surplus)
 
     def publish(self, at: Moment, weights: Callable[[], Mapping[str, Any] | None]) -> None:
@@ -95,23 +133,14 @@ class StoreJournal:
             SECONDS_BETWEEN_PUBLICATIONS, took / MOST_TIME_PUBLISHING
         )
 
-    def _record(
-        self,
-        series: Series,
-        progress: Mapping[str, Any],
-        checkpoint: tuple[Moment, int] | None = None,
-        forgotten: Sequence[int] = (),
-    ) -> None:
-        patiently(
-            lambda: recording.append(
-                self.run,
-                self.attempt,
-                series=series,
-                progress=progress,
-                checkpoint=checkpoint,
-                forgotten=forgotten,
-            )
-        )
+
+def _sizes(unwritten: Iterable[_Unwritten]) -> dict[int, int]:
+    """Return about how many bytes checkpoints will have, by tick."""
+    return {
+        one.checkpoint[0].tick: packed_bytes(one.checkpoint[1])
+        for one in unwritten
+        if one.checkpoint
+    }
 
 
 def patiently(write: Callable[[], T]) -> T:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -50,23 +50,33 @@ def hold(connection: Connection, run: str, attempt: int, **values: Any) -> None:
         raise Superseded(run)
 
 
+class Chunk(NamedTuple):
+    """What is recorded at a time.
+
+    Attributes:
+        series: Events by series; there may be none.
+        checkpoint: Where the run stood when a checkpoint was written, and the file's bytes.
+    """
+
+    series: Mapping[str, Any]
+    checkpoint: tuple[Moment, int] | None = None
+
+
 def append(
     run: str,
     attempt: int,
+    recorded: Iterable[Chunk],
     *,
-    series: Mapping[str, Any],
     progress: Mapping[str, Any],
-    checkpoint: tuple[Moment, int] | None = None,
     forgotten: Sequence[int] = (),
 ) -> None:
-    """Add a chunk of events and the progress made.
+    """Add chunks, one after the other, and the progress made.
 
     Args:
         run: The run.
         attempt: The writer's.
-        series: The events; none make no chunk.
-        progress: How far the run is.
-        checkpoint: Where it stood when a checkpoint was written, and the file's bytes.
+        recorded: What is to be added.
+        progress: How far the run is after all of it.
         forgotten: Ticks of checkpoints that are to be thinned out.
 
     Raises:
@@ -75,16 +85,21 @@ def append(
     with writing() as connection:
         hold(connection, run, attempt, progress=dict(progress))
         sequence = int(connection.execute(_LAST_SEQUENCE, {"its_run": run}).scalar_one())
-        if series:
-            sequence += 1
-            values = {"run": run, "sequence": sequence, "series": dict(series)}
-            connection.execute(_ADD_CHUNK, values)
-        if checkpoint:
-            at, size = checkpoint
-            old = {"its_run": run, "ticks": [at.tick, *forgotten]}
+        events, kept = [], {}
+        for series, checkpoint in recorded:
+            if series:
+                sequence += 1
+                events.append({"run": run, "sequence": sequence, "series": dict(series)})
+            if checkpoint:
+                at, size = checkpoint
+                kept[at.tick] = {"run": run, **at._asdict(), "bytes": size, "sequence": sequence}
+        if events:
+            connection.execute(_ADD_CHUNK, events)
+        if kept or forgotten:
+            old = {"its_run": run, "ticks": [*kept, *forgotten]}
             connection.execute(_FORGET_CHECKPOINTS, old)
-            row = {"run": run, **at._asdict(), "bytes": size, "sequence": sequence}
-            connection.execute(_ADD_CHECKPOINT, row)
+        if kept:
+            connection.execute(_ADD_CHECKPOINT, list(kept.values()))
 
 
 def cut(run: str, attempt: int, tick: int) -> None:

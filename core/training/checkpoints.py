@@ -7,7 +7,7 @@ import os
 import pickle
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,20 +120,24 @@ class CheckpointFolder:
             if self._sizes is not None:
                 self._sizes.pop(tick, None)
 
-    def surplus(self) -> list[int]:
+    def surplus(self, coming: Mapping[int, int]) -> list[int]:
         """Return which checkpoints are too many, so that the rest stay spread evenly.
 
         The first and the last never are. Asked of the one who writes here: the folder is read once.
+
+        Args:
+            coming: The bytes, by tick, of checkpoints that are about to be written.
         """
         if self._sizes is None:
             self._sizes = {tick: self.path(tick).stat().st_size for tick in self.ticks()}
         found: list[int] = []
-        ticks, size = sorted(self._sizes), sum(self._sizes.values())
+        sizes = {**self._sizes, **coming}
+        ticks, size = sorted(sizes), sum(sizes.values())
         while len(ticks) > 3 and (len(ticks) > MOST_KEPT or size > MOST_BYTES):
             # The one whose neighbours are nearest to each other is missed least.
             nearest = min(range(1, len(ticks) - 1), key=lambda i: ticks[i + 1] - ticks[i - 1])
             found.append(ticks.pop(nearest))
-            size -= self._sizes[found[-1]]
+            size -= sizes[found[-1]]
         return found
 
 
@@ -141,16 +145,14 @@ def _write(path: Path, state: dict[str, Any]) -> int:
     """Write a packed state whole or not at all; return its bytes."""
     import torch
 
-    buffer = io.BytesIO()
-    torch.save(state, buffer)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     try:
-        partial.write_bytes(buffer.getbuffer())
+        torch.save(state, partial)
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
-    return buffer.tell()
+    return path.stat().st_size
 
 
 def _read_part(path: Path, *names: str) -> dict[str, Any]:

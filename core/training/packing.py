@@ -40,6 +40,12 @@ def pack(state: Any) -> dict[str, Any]:
     return {"structure": structure, "tensors": joined}
 
 
+def packed_bytes(packed: dict[str, Any]) -> int:
+    """Return how much memory the tensors of what `pack` returned take."""
+    joined: dict[str, torch.Tensor] = packed["tensors"]
+    return sum(tensor.nbytes for tensor in joined.values())
+
+
 def unpack(packed: dict[str, Any]) -> Any:
     """Return the state that `pack` was given, its tensors on the CPU.
 

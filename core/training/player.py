@@ -31,8 +31,14 @@ DIVERGED = N_(
 )
 
 MOST_TIME_WRITING = 0.05
-"""Fraction of the time that runs which take turns spend on writing events, and on checkpoints. A
-run by itself keeps a checkpoint after each epoch, however short that is."""
+"""Fraction of the time that runs which take turns spend on writing events, and on checkpoints."""
+MOST_SECONDS_TO_REDO = 1.0
+"""How much work a run by itself may lose with its process: checkpoints of epochs that are shorter
+are thinned out before they are written."""
+
+
+EPOCHS_ALL_KEPT = 16
+"""Of how many epochs each has its checkpoint, however short they are."""
 
 
 class Journal(Protocol):
@@ -121,7 +127,7 @@ class Player:
         self._writing, self._saving = Pace(share), Pace(share)
         self.seconds = 0.0
         self.solved_seconds: float | None = None
-        self._saved = -1
+        self._saved, self._saved_at = -1, 0.0
         self._advice: Message | None = None
         self._kept_random: dict[str, Any] | None = None
         self._began = (time.perf_counter(), self.learner.progress().step)
@@ -201,7 +207,7 @@ class Player:
             if ended_epoch:
                 self._score_epoch()
                 progress = self.learner.progress()  # for the scores may have ended the training
-            save = ended_epoch and self._saving.due()
+            save = ended_epoch and self._saving.due() and self._worth_saving(progress.epoch)
             if save or (self.recorder.due() and self._writing.due()):
                 broken = self._flush(save=save)
                 if broken is not None:
@@ -272,7 +278,7 @@ class Player:
                 self.journal.checkpoint(at, self._state(), series, self._progress())
                 if self._shares:
                     self.journal.written()
-            self._saved = at.tick
+            self._saved, self._saved_at = at.tick, time.perf_counter()
         else:
             with self._writing.spending():
                 self.journal.append(series, self._progress())
@@ -281,6 +287,14 @@ class Player:
             if broken is None:
                 self.journal.publish(self._moment(), lambda: weights_of(self.learner))
         return broken
+
+    def _worth_saving(self, epoch: int) -> bool:
+        """Return whether the state after so many epochs is kept.
+
+        Of many short epochs most would be thinned out later: a sixteenth apart is near enough.
+        """
+        apart = math.ceil(epoch / EPOCHS_ALL_KEPT)
+        return epoch % apart == 0 or time.perf_counter() >= self._saved_at + MOST_SECONDS_TO_REDO
 
     def _progress(self) -> dict[str, Any]:
         progress = self.learner.progress()

@@ -32,17 +32,17 @@ LARGEST_DISTANCE = 200.0
 
 def gan() -> list[Result]:
     """The player and `gan` against the same game written by hand."""
-    game = {"epochs": 7}
+    game = {"epochs": 4}
     spec = build_spec({"recipe": "gan", "dataset": "digits", "device": "cpu", "training": game})
     steps = cast(GANTraining, spec.training).steps_per_epoch
-    return _ratio("gan / bare loop", spec, _play_by_hand, steps, pairs=5)
+    return _ratio("gan / bare loop", spec, _play_by_hand, steps, pairs=11)
 
 
 def vae() -> list[Result]:
     """The player and `vae` against the same training written by hand."""
-    raw = {"recipe": "vae", "dataset": "digits", "device": "cpu", "training": {"epochs": 31}}
+    raw = {"recipe": "vae", "dataset": "digits", "device": "cpu"}
     spec = build_spec(raw)
-    return _ratio("vae / bare loop", spec, _train_by_hand, _Digits(spec).batches(spec), pairs=15)
+    return _ratio("vae / bare loop", spec, _train_by_hand, _Digits(spec).batches(spec), pairs=7)
 
 
 def _ratio(

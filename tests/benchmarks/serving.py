@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 import psutil
 
 from core.catalog.build import build_spec
+from core.computing import ENVIRONMENT
 from core.engine.start import engine_state, stop_engine
 from core.store import runs
 from core.store.home import home
-from core.threads import ONE_THREAD
 from pages._ui.draft import pack
 from tests.benchmarks.result import Result, median_of
 
@@ -61,7 +61,7 @@ class App:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.address = f"http://localhost:{port}"
-        given = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
+        given = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
         with (home() / "web.log").open("ab") as log:
             self.web = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],

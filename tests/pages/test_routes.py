@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from core.catalog.build import build_spec
 from core.spec.message import Message
 from core.store import recording, runs
+from core.store.recording import Chunk
 from pages._server import routes
 from pages._server.routes import ROUTES
 from pages._server.visitors import COOKIE, MIDDLEWARE, share_token, visitor_of
@@ -74,7 +75,7 @@ def test_the_feed_sends_what_is_new_and_starts_over_after_a_rewind(client: TestC
     assert attempt is not None
     for step in (1, 2):
         points = {"train/loss": {"x": [step], "y": [1 / step]}}
-        recording.append(run, attempt, series=points, progress={"step": step, "steps": 9})
+        recording.append(run, attempt, [Chunk(points)], progress={"step": step, "steps": 9})
     first = client.get(f"/playground/runs/{run}/live").json()
     assert first["reset"] is True
     assert first["series"]["train/loss"] == {"x": [1, 2], "y": [1.0, 0.5]}
@@ -96,11 +97,11 @@ def test_the_feed_tells_a_learners_advice_until_there_is_something_else(
     assert attempt is not None
     advice = Message("of {classes} kinds it makes {found}", {"classes": 8, "found": 1}).to_json()
     ask = f"/playground/runs/{run}/live"
-    recording.append(run, attempt, series={}, progress={"step": 1, "advice": advice})
+    recording.append(run, attempt, [], progress={"step": 1, "advice": advice})
     assert client.get(ask).json()["message"] == "of 8 kinds it makes 1"
-    recording.append(run, attempt, series={}, progress={"step": 2})
+    recording.append(run, attempt, [], progress={"step": 2})
     assert client.get(ask).json()["message"] is None, "it is no longer true"
-    recording.append(run, attempt, series={}, progress={"step": 3, "advice": advice})
+    recording.append(run, attempt, [], progress={"step": 3, "advice": advice})
     runs.settle(run, attempt, "stopped", message=Message("enough"))
     assert client.get(ask).json()["message"] == "enough"
 

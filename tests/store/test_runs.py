@@ -9,7 +9,7 @@ from core.catalog.build import build_spec
 from core.spec.message import Message
 from core.store import recording, runs
 from core.store.home import home, run_folder
-from core.store.recording import Moment, Superseded
+from core.store.recording import Chunk, Moment, Superseded
 from core.store.runs import Run
 
 SPEC = build_spec({"recipe": "random_forest", "dataset": "digits", "seed": 3})
@@ -37,13 +37,13 @@ def current(run: str) -> Run:
 def add(run: str, attempt: int, step: int) -> None:
     """Record one step's loss, which equals its number."""
     series = {"train/loss": {"x": [step], "y": [float(step)]}}
-    recording.append(run, attempt, series=series, progress={"step": step})
+    recording.append(run, attempt, [Chunk(series)], progress={"step": step})
 
 
 def checkpoint(run: str, attempt: int, step: int, size: int = 10) -> None:
     """Record a checkpoint and no events."""
     at = (Moment(step, step, 0), size)
-    recording.append(run, attempt, series={}, progress={"step": step}, checkpoint=at)
+    recording.append(run, attempt, [Chunk({}, at)], progress={"step": step})
 
 
 def steps(run: str) -> list[int]:
@@ -229,7 +229,7 @@ def test_viewers_read_only_what_is_new() -> None:
 
 def test_progress_without_events_makes_no_chunk() -> None:
     run = made()
-    recording.append(run, claimed(run), series={}, progress={"step": 7})
+    recording.append(run, claimed(run), [Chunk({})], progress={"step": 7})
     assert recording.events_after(run, 0) == (0, {})
     assert current(run).progress == {"step": 7}
 
@@ -240,7 +240,7 @@ def test_checkpoints_are_forgotten_as_another_one_is_added() -> None:
     for tick in (3, 5):
         checkpoint(run, attempt, tick)
     at = Moment(7, 7, 1), 10
-    recording.append(run, attempt, series={}, progress={}, checkpoint=at, forgotten=[3, 5])
+    recording.append(run, attempt, [Chunk({}, at)], progress={}, forgotten=[3, 5])
     assert ticks(run) == [7]
 
 

@@ -140,7 +140,7 @@ def test_the_number_of_checkpoints_is_bounded(tmp_path: Path) -> None:
     folder = CheckpointFolder(tmp_path)
     for tick in range(200):
         folder.write(tick, pack({}))
-        folder.discard(folder.surplus())
+        folder.discard(folder.surplus({}))
         ticks = folder.ticks()
         assert len(ticks) <= checkpoints.MOST_KEPT
         assert {0, tick} <= set(ticks), "the first and the newest are never deleted"
@@ -153,7 +153,7 @@ def test_their_bytes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder = CheckpointFolder(tmp_path)
     for tick in range(30):
         folder.write(tick, pack({"weights": torch.zeros(2000)}))
-        folder.discard(folder.surplus())
+        folder.discard(folder.surplus({}))
         total = sum(path.stat().st_size for path in tmp_path.iterdir())
         assert total <= 50_000 or len(folder.ticks()) <= 3
     assert {0, 29} <= set(folder.ticks())
