@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import dask
 import psutil
 from distributed import Client, Future
 
@@ -27,10 +28,13 @@ COMPUTING = {
 }
 """The environment of the processes in which runs and probes compute."""
 _DASK_SETTINGS = {
-    **COMPUTING,
-    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
-    "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "60s",
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.scheduler.work-stealing": False,
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.limit": "60s",
+    "distributed.admin.system-monitor.interval": "10s",
 }
 
 
@@ -38,6 +42,7 @@ class DaskPool:
     """Starts the cluster's processes, replaces workers that die, and submits runs to them."""
 
     def __init__(self, workers: int) -> None:
+        dask.config.set(_DASK_SETTINGS)  # of the client, which lives here
         self.workers = workers
         self._file = home() / "scheduler.json"
         self._file.unlink(missing_ok=True)
@@ -69,7 +74,7 @@ class DaskPool:
             return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 cwd=ROOT,
-                env=os.environ | _DASK_SETTINGS,
+                env=os.environ | COMPUTING | _as_environment(_DASK_SETTINGS),
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -150,6 +155,14 @@ class DaskPool:
         for process in doomed:
             _kill(process)
         self._client.close(timeout=1)
+
+
+def _as_environment(settings: Mapping[str, object]) -> dict[str, str]:
+    """Return Dask's settings as its processes read them from their environment."""
+    return {
+        "DASK_" + name.upper().replace(".", "__").replace("-", "_"): str(value)
+        for name, value in settings.items()
+    }
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -68,6 +68,7 @@ def window(
         args=ARGUMENTS,
         viewport={"width": 1280, "height": 1000},
         locale="en-US",
+        reduced_motion="reduce",
     )
     yield context
     context.close()
