@@ -87,6 +87,7 @@ def scene(page) -> str:
     return page.locator("canvas.pg-ex-scene").first.evaluate("canvas => canvas.toDataURL()")
 
 
+@pytest.mark.slow
 def test_the_browsers_physics_are_those_of_the_environment(open_run) -> None:
     page = open_run("cart")
     for world in PHYSICS:
@@ -254,6 +255,7 @@ def test_a_world_that_waits_is_played_step_by_step(open_run) -> None:
     page.locator(".pg-ex-player-count").filter(has_text="2 steps, ").wait_for()
 
 
+@pytest.mark.slow
 def test_one_plays_a_game_against_the_agent(open_run) -> None:
     page = open_run("board")
     page.get_by_text("Your move").wait_for()

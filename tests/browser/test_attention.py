@@ -100,6 +100,7 @@ def pointed(page, row: int, column: int) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_the_map_says_the_weights_of_every_moment(open_studio, trained: dict[str, str]) -> None:
     page, run = open_studio(), trained["gru"]
     told = attention(asked(run))

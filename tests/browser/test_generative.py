@@ -91,6 +91,7 @@ def until_drawn_otherwise(page, before: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_plane_says_what_the_numbers_say(open_studio, trained: dict[str, str]) -> None:
     page = open_studio()
     told = plane_field({"run": trained["ring"], "tick": "live"})

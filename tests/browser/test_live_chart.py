@@ -74,6 +74,7 @@ def test_a_reset_replaces_what_is_drawn(show, chart_server: ChartServer) -> None
     assert first == pytest.approx(7.25)
 
 
+@pytest.mark.slow
 def test_the_frame_stays_where_it_is_when_points_arrive(show, chart_server: ChartServer) -> None:
     chart_server.begin(status="waiting")
     page = show("status=waiting")
@@ -137,6 +138,7 @@ def test_a_lost_connection_is_said_and_mended(show) -> None:
     assert not page.get_by_text("Connection lost, trying again").is_visible()
 
 
+@pytest.mark.slow
 def test_a_refusal_is_worded(show, chart_server: ChartServer) -> None:
     page = show()
     wait_for_points(page, 5)

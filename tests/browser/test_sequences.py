@@ -100,6 +100,7 @@ def go_back(page) -> None:
     page.wait_for_selector(".pg-seq[data-tick='0']")
 
 
+@pytest.mark.slow
 def test_states_and_gates_are_the_networks_and_follow_the_slider(
     open_view, trained: dict[str, str]
 ) -> None:
@@ -171,6 +172,7 @@ def test_the_gradients_of_two_cells_stand_side_by_side(open_view, trained: dict[
     assert found == pytest.approx(expected, rel=0.006)
 
 
+@pytest.mark.slow
 def test_forecasts_their_errors_and_a_free_run(open_view, trained: dict[str, str]) -> None:
     page = open_view("forecast", "waves")
     answer = forecast({"run": trained["waves"], "tick": "live"})

@@ -2,6 +2,7 @@
 
 import json
 import math
+import pickle
 import random
 from collections.abc import Callable
 from functools import cache
@@ -15,6 +16,7 @@ from core.catalog.find import recipe, recipes, source, sources
 from core.metrics.metric import Episodes, Predictions, Samples
 from core.metrics.scoring import metrics_of
 from core.spec.parameters import Parameters, Setting, settings_of
+from core.spec.run_spec import RunSpec
 from core.store import recording, runs
 from core.training.player import Outcome, Player
 from tests.fixtures.files import needed
@@ -22,6 +24,7 @@ from tests.fixtures.pairs import PAIRS, each_once, each_pair, once, played
 from tests.fixtures.playing import (
     MemoryJournal,
     can_be_there,
+    loaded,
     minding,
     other_value,
     play,
@@ -33,6 +36,18 @@ from tests.fixtures.playing import (
 )
 
 each_recipe = pytest.mark.parametrize("entry", recipes().values(), ids=lambda entry: entry.name)
+each_family = pytest.mark.parametrize(  # of the player's doing, some learners will do
+    ("name", "data"),
+    [
+        once(name, data)
+        if name in ("cnn", "random_forest", "q_learning", "ppo", "gan", "toy_gan_fixture")
+        else played(name, data, slow=True)
+        for name, data in PAIRS
+    ],
+)
+each_in_phases = pytest.mark.parametrize(
+    ("name", "data"), [once(*pair) for pair in PAIRS if len(recipe(pair[0]).phases) > 1]
+)
 each_source = pytest.mark.parametrize("entry", sources().values(), ids=lambda entry: entry.name)
 
 # Settings that cannot change what a short run records, each with the reason.
@@ -103,10 +118,20 @@ def uninterrupted() -> Callable[[str, str], Whole]:
 Uninterrupted = Callable[[str, str], Whole]
 
 
+def player_of(spec: RunSpec, journal: MemoryJournal) -> Player:
+    """Return a player of a run whose data are loaded once for all tests."""
+    return Player(spec, journal, data=loaded(spec))
+
+
+def ended(spec: RunSpec, journal: MemoryJournal | None = None) -> tuple[Outcome, MemoryJournal]:
+    """Play such a run to its end."""
+    return play(spec, journal, loaded(spec))
+
+
 def play_whole(name: str, data: str) -> Whole:
     """Play a small run to its end, counting its steps."""
     journal = MemoryJournal()
-    player = Player(small_spec(name, data), journal)
+    player = player_of(small_spec(name, data), journal)
     steps = counted_steps(player)
     return Whole(player.play(), journal, len(steps))
 
@@ -224,17 +249,17 @@ def test_charts_draw_what_is_recorded(name: str, data: str, uninterrupted: Unint
 @each_once
 def test_seed_decides_everything(name: str, data: str, uninterrupted: Uninterrupted) -> None:
     outcome, journal, _ = uninterrupted(name, data)
-    again, again_journal = play(small_spec(name, data))
+    again, again_journal = ended(small_spec(name, data))
     assert again_journal.events() == journal.events()
     assert again.scores == outcome.scores
-    _, other_journal = play(small_spec(name, data, seed=1))
+    _, other_journal = ended(small_spec(name, data, seed=1))
     assert (other_journal.events() != journal.events()) == recipe(name).uses_seed
 
 
 @each_once
 @pytest.mark.parametrize("command", ["stop", "pause"])
 def test_a_command_takes_effect_within_one_step(name: str, data: str, command: str) -> None:
-    player = Player(small_spec(name, data), MemoryJournal())
+    player = player_of(small_spec(name, data), MemoryJournal())
     steps = counted_steps(player)
     # Of one step alone, none may be made: the run would be at its end.
     free = min(1, player.learner.progress().steps - 1)
@@ -246,11 +271,12 @@ def test_a_command_takes_effect_within_one_step(name: str, data: str, command: s
 
 @each_once
 def test_a_stop_before_the_first_step_is_a_result_too(name: str, data: str) -> None:
-    outcome = Player(small_spec(name, data), MemoryJournal()).play(control=Counted(0, "stop"))
+    outcome = player_of(small_spec(name, data), MemoryJournal()).play(control=Counted(0, "stop"))
     assert outcome.status == "stopped"
     assert set(outcome.scores) == {"valid", "test"}
 
 
+@pytest.mark.slow  # stepping, below, pauses at more moments, if not at the late ones
 @each_once
 def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrupted) -> None:
     outcome, journal, steps = uninterrupted(name, data)
@@ -259,12 +285,12 @@ def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrup
     resumed, done = MemoryJournal(), 0
     for pause in pauses:
         # Each stretch begins in a new player, from the checkpoint alone.
-        paused = Player(small_spec(name, data), resumed).play(
+        paused = player_of(small_spec(name, data), resumed).play(
             control=Counted(pause - done, "pause")
         )
         assert paused.status == "paused"
         done = pause
-    final, _ = play(small_spec(name, data), resumed)
+    final, _ = ended(small_spec(name, data), resumed)
     assert resumed.events() == journal.events()
     assert final.scores == outcome.scores
     assert same(resumed.state(), journal.state())
@@ -285,12 +311,12 @@ def test_stepping_changes_nothing(
     outcome, journal, steps = uninterrupted(name, data)
     stepped, presses = MemoryJournal(), 0
     phases = []
-    player = Player(small_spec(name, data), stepped)
+    player = player_of(small_spec(name, data), stepped)
     while (final := player.play(until)).status == "paused":
         presses += 1
         phases.append(stepped.progress["phase"])
         if presses < 4:  # the first few in a new process each, as it were
-            player = Player(small_spec(name, data), stepped)
+            player = player_of(small_spec(name, data), stepped)
     assert final.scores == outcome.scores
     assert stepped.events() == journal.events()
     assert same(stepped.state(), journal.state())
@@ -302,14 +328,14 @@ def test_stepping_changes_nothing(
         assert phases == [due[press % len(due)] for press in range(1, presses + 1)]
 
 
-@each_once
+@each_in_phases
 def test_half_a_step_is_made_whole_by_playing_on(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
     outcome, journal, _ = uninterrupted(name, data)
     resumed = MemoryJournal()
-    Player(small_spec(name, data), resumed).play("phase")
-    final, _ = play(small_spec(name, data), resumed)
+    player_of(small_spec(name, data), resumed).play("phase")
+    final, _ = ended(small_spec(name, data), resumed)
     assert resumed.events() == journal.events()
     assert final.scores == outcome.scores
 
@@ -320,16 +346,16 @@ def test_a_lost_process_repeats_what_it_did_after_its_checkpoint(
 ) -> None:
     outcome, journal, _ = uninterrupted(name, data)
     lost = MemoryJournal()
-    play(small_spec(name, data), lost)
+    ended(small_spec(name, data), lost)
     ticks = sorted(lost.checkpoints)
     for tick in ticks[len(ticks) // 2 :]:
         del lost.checkpoints[tick]
-    final, _ = play(small_spec(name, data), lost)
+    final, _ = ended(small_spec(name, data), lost)
     assert lost.events() == journal.events()
     assert final.scores == outcome.scores
 
 
-@each_once
+@each_family
 def test_a_rewound_run_repeats_its_numbers(name: str, data: str) -> None:
     first = play_in_store(small_spec(name, data))
     _, events = recording.events_after(first.id, 0)
@@ -363,10 +389,13 @@ def test_every_setting_does_something(
     before = build_spec(raw)
     raw[section] = raw.get(section, {}) | {setting: other_value(kind, setting, current)}
     after = build_spec(raw)
+    if section == "data" and task_of(before) != "control":
+        assert pickle.dumps(loaded(after)) != pickle.dumps(loaded(before))
+        return
     if begun(json.dumps(after.to_json())) != begun(json.dumps(before.to_json())):
         return  # most show at once, and need not be followed to the end
-    outcome, journal = play(before) if beside else uninterrupted(name, data)[:2]
-    changed, changed_journal = play(after)
+    outcome, journal = ended(before) if beside else uninterrupted(name, data)[:2]
+    changed, changed_journal = ended(after)
     assert (changed.scores, changed_journal.events()) != (outcome.scores, journal.events())
 
 
@@ -374,7 +403,7 @@ def test_every_setting_does_something(
 def begun(raw: str) -> dict[str, list[tuple[int, float]]]:
     """Return what a run, given as JSON, records until its first step is done."""
     journal = MemoryJournal()
-    Player(build_spec(json.loads(raw)), journal).play("batch")
+    player_of(build_spec(json.loads(raw)), journal).play("batch")
     return journal.events()
 
 

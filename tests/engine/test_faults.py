@@ -99,7 +99,7 @@ def reference(engine: None, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("undisturbed_long")
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_a_killed_child_goes_on_and_ends_with_identical_numbers(
     times: int, undisturbed: Any
 ) -> None:
@@ -130,7 +130,7 @@ def test_a_child_killed_twice_fails_with_a_sentence_and_resumes(undisturbed_long
     "word",
     [
         "core.engine.worker",
-        "dask_scheduler",
+        pytest.param("dask_scheduler", marks=pytest.mark.slow),
         pytest.param("core.engine.keeper", marks=pytest.mark.slow),
     ],
 )
@@ -196,6 +196,7 @@ def test_pause_frees_the_slot_and_steps_go_beside_the_queue(undisturbed_long: An
     assert numbers(run) == undisturbed_long
 
 
+@pytest.mark.slow
 def test_rewind_repeats_the_run(undisturbed_long: Any) -> None:
     run = start_run(training=LONG)
     child_of(run)

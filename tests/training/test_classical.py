@@ -239,6 +239,7 @@ def test_a_wild_learning_rate_diverges_and_says_so() -> None:
     assert outcome.message is not None and "learning rate" in outcome.message.worded()
 
 
+@pytest.mark.slow
 def test_a_run_computes_on_one_thread_whatever_the_environment_says() -> None:
     # Two OpenMP threads on cores that others use too wait for each other: boosting on digits,
     # 8 s of computing on one thread, then took 260 s instead of 14 s.
