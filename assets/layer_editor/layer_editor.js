@@ -26,6 +26,7 @@ class LayerEditor {
     for (const part of root.querySelectorAll("[data-part]")) this.parts[part.dataset.part] = part;
     this.tools = new Map();
     this.dragged = null;
+    this.form = null;
     this.parts.list.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -38,6 +39,7 @@ class LayerEditor {
     this.drawProblem();
     this.drawTools();
     this.drawPalette();
+    this.drawForm();
   }
 
   drawEnds() {
@@ -188,6 +190,19 @@ class LayerEditor {
     this.tools.get("add").setAttribute("aria-expanded", String(!this.parts.palette.hidden));
   }
 
+  /** Only what changed is drawn anew: a field that is being edited keeps focus and letters. */
+  drawForm() {
+    const { form } = this.data;
+    this.parts.form.hidden = !form;
+    if (!form) return;
+    const name = `${form.title} ${form.fields.map((field) => field.label).join()}`;
+    if (this.form?.name !== name || this.form.index !== this.data.selected) {
+      this.form = new LayerForm(this.parts.form, name, this.data.selected, this.data.labels);
+      this.form.draw(form);
+    }
+    this.form.receive(form, this.tell);
+  }
+
   select(index) {
     if (index === this.selected) return;
     this.selected = index;
@@ -216,6 +231,125 @@ class LayerEditor {
     }
     event.preventDefault();
     event.stopPropagation();
+  }
+}
+
+/** The settings of one layer; what has the focus is explained below them. */
+class LayerForm {
+  constructor(root, name, index, labels) {
+    this.root = root;
+    this.name = name;
+    this.index = index;
+    this.labels = labels;
+    this.fields = new Map();
+  }
+
+  draw(form) {
+    const title = node("div", "pg-net-name", form.title);
+    this.note = node("div", "pg-net-hint");
+    this.note.id = "pg-net-hint";
+    this.note.setAttribute("role", "status");
+    const usual = node("div", "pg-net-fields");
+    const more = node("div", "pg-net-fields");
+    for (const field of form.fields) {
+      (field.advanced ? more : usual).append(this.field(field));
+    }
+    const parts = [title, usual];
+    if (more.children.length > 0) {
+      const folded = node("details");
+      folded.append(node("summary", "", this.labels.more), more);
+      parts.push(folded);
+    }
+    this.root.setAttribute("aria-label", form.title);
+    this.root.replaceChildren(...parts, this.note);
+    this.about = form.fields.length > 0 ? form.help : `${form.help} ${this.labels.nothing}`;
+    this.explain(this.about);
+  }
+
+  receive(form, tell) {
+    this.type = form.type;
+    this.tell = tell;
+    for (const [name, field] of this.fields) {
+      const busy = field.entry === document.activeElement && field.entry.type === "number";
+      const same = field.read() === form.values[name];
+      if (!same && !(busy && field.pending)) field.write(form.values[name]);
+      if (same) field.pending = false;
+    }
+  }
+
+  field(described) {
+    const label = node("label", "pg-net-field");
+    const { kind } = described;
+    const entry = node(kind === "choice" ? "select" : "input");
+    const field = { entry, pending: false };
+    if (kind === "choice") {
+      for (const [, word] of described.choices) entry.append(node("option", "", word));
+      const values = described.choices.map(([value]) => value);
+      field.read = () => values[entry.selectedIndex];
+      field.write = (value) => {
+        entry.selectedIndex = values.indexOf(value);
+      };
+    } else if (kind === "bool") {
+      entry.type = "checkbox";
+      field.read = () => entry.checked;
+      field.write = (value) => {
+        entry.checked = value;
+      };
+    } else {
+      entry.type = "number";
+      entry.placeholder = described.empty;
+      entry.step = String(described.step);
+      if (described.minimum !== null) entry.min = String(described.minimum);
+      if (described.maximum !== null) entry.max = String(described.maximum);
+      field.read = () => (entry.value === "" ? null : Number(entry.value));
+      field.write = (value) => {
+        entry.value = value === null ? "" : String(value);
+        entry.setAttribute("aria-invalid", "false");
+      };
+    }
+    entry.setAttribute("aria-describedby", "pg-net-hint");
+    label.title = described.help;
+    entry.addEventListener("focus", () => this.explain(described.help));
+    entry.addEventListener("blur", () => this.explain(this.about));
+    entry.addEventListener("input", () => {
+      field.pending = true;
+      this.judge(described, field);
+    });
+    entry.addEventListener("change", () => {
+      if (!this.judge(described, field)) return;
+      this.tell({
+        do: "set",
+        index: this.index,
+        type: this.type,
+        name: described.name,
+        value: field.read(),
+      });
+    });
+    label.append(node("span", "", described.label), entry);
+    this.fields.set(described.name, field);
+    return label;
+  }
+
+  /** Return whether a field holds what it may, and say what it must be if not. */
+  judge(described, { entry, read }) {
+    if (entry.type !== "number") return true;
+    const value = read();
+    const { minimum, maximum } = described;
+    const empty = value === null && !entry.validity.badInput;
+    const good = empty
+      ? described.optional
+      : value !== null &&
+        (described.kind !== "int" || Number.isInteger(value)) &&
+        (minimum === null || value >= minimum) &&
+        (maximum === null || value <= maximum);
+    entry.setAttribute("aria-invalid", String(!good));
+    this.explain(good ? described.help : described.rule, !good);
+    return good;
+  }
+
+  explain(text, wrong = false) {
+    this.note.textContent = text;
+    this.note.dataset.wrong = String(wrong);
   }
 }
 

@@ -132,7 +132,7 @@ class Draft:
 
     def redraw(self) -> None:
         """Have every widget that sets something be drawn anew from this draft."""
-        sections = tuple(f"{self.page}.{name}." for name in (*SECTIONS, "layer"))
+        sections = tuple(f"{self.page}.{name}." for name in SECTIONS)
         single = [
             f"{self.page}.{name}" for name in ("recipe", "dataset", "seed", "seeds", "device")
         ]

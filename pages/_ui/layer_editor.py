@@ -1,7 +1,8 @@
 """The layer editor: a network as a list that is edited in place, with its arithmetic as one edits.
 
-The browser draws the list (`assets/layer_editor`); the layers belong to the draft, and shapes,
-parameters and what is wrong are computed here, without building anything.
+The browser draws the list and the selected layer's settings (`assets/layer_editor`): as widgets
+these would take a third of what the server spends on an edit. The layers belong to the draft, and
+shapes, parameters and what is wrong are computed here, without building anything.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from core.catalog.build import inspect_network
 from core.catalog.descriptions import Facts, Recipe
 from core.catalog.find import source
 from core.spec.layers import LAYERS, MAX_LAYERS, Followed, Layer, LayerBase, Row, Shape
 from core.spec.message import SpecError
-from core.spec.parameters import parse, settings_of
+from core.spec.parameters import Setting, parse, settings_of
 from pages._ui.draft import Draft
-from pages._ui.forms import draw, draw_advanced
 from pages._ui.language import _, language, translator
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "layer_editor"
@@ -32,10 +32,6 @@ Layers = list[dict[str, Any]]
 def layer_editor(draft: Draft, recipe: Recipe) -> None:
     """Draw the draft's layers, the tools to change them and the selected layer's settings."""
     layers: Layers = draft.section("params")["layers"]
-    place = st.container()
-    selected = _selected(draft, layers)
-    if selected is not None:
-        _layer_form(draft, layers[selected], selected)
     try:
         facts = source(draft.dataset).facts(
             parse(source(draft.dataset).params, draft.section("data"), "data")
@@ -44,10 +40,9 @@ def layer_editor(draft: Draft, recipe: Recipe) -> None:
         training = parse(recipe.training, draft.section("training"), "training")
         followed = inspect_network(recipe, params, training, facts)
     except SpecError as error:  # of data that are not there yet, mostly
-        place.info(error.problems[0].message.worded(translator(language())))
+        st.info(error.problems[0].message.worded(translator(language())))
         return
-    with place:
-        _draw(draft, layers, selected, followed, facts)
+    _draw(draft, layers, _selected(draft, layers), followed, facts)
 
 
 def _selected(draft: Draft, layers: Layers) -> int | None:
@@ -56,21 +51,6 @@ def _selected(draft: Draft, layers: Layers) -> int | None:
     if chosen is None or not layers:
         return None
     return min(chosen, len(layers) - 1)
-
-
-def _layer_form(draft: Draft, layer: dict[str, Any], index: int) -> None:
-    """Draw the settings of one layer."""
-    kind = LAYERS[layer["type"]]
-    st.markdown(f"**{index + 1}. {_(kind.title)}**", help=_(kind.help))
-    declared, prefix = settings_of(kind), f"{draft.page}.layer.{index}.{layer['type']}"
-    if not declared:
-        st.caption(_("This layer has nothing to set."))
-    usual = [item for item in declared if not item.advanced]
-    for start in range(0, len(usual), 2):
-        for place, item in zip(st.columns(2), usual[start : start + 2], strict=False):
-            with place:
-                draw(item, layer, prefix)
-    draw_advanced([item for item in declared if item.advanced], layer, prefix)
 
 
 def _draw(
@@ -87,6 +67,7 @@ def _draw(
     shown = {
         "layers": lines,
         "selected": selected,
+        "form": None if selected is None else _form(layers[selected], selected),
         "edition": st.session_state.get(f"{draft.page}.draft-edition", 0),
         "room": len(layers) < MAX_LAYERS,
         "can_undo": bool(st.session_state.get(f"{draft.page}.draft-undo")),
@@ -136,6 +117,47 @@ def _line(model: LayerBase, index: int, rows: Sequence[Row], problem: Any) -> di
     }
 
 
+def _form(layer: dict[str, Any], index: int) -> dict[str, Any]:
+    """Return the settings of a layer as the browser draws them."""
+    kind = LAYERS[layer["type"]]
+    return {
+        "type": layer["type"],
+        "title": f"{index + 1}. {_(kind.title)}",
+        "help": _(kind.help),
+        "fields": _fields(layer["type"], language()),
+        "values": {item.name: layer.get(item.name, item.default) for item in settings_of(kind)},
+    }
+
+
+@cache
+def _fields(kind: str, viewer: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": item.name,
+            "label": f"{_(item.label)} ({_(item.unit)})" if item.unit else _(item.label),
+            "help": _(item.help),
+            "kind": item.kind,
+            "choices": [[value, _(word)] for value, word in item.choices.items()],
+            "minimum": item.minimum,
+            "maximum": item.maximum,
+            "step": item.step or (1 if item.kind == "int" else 0.05),
+            "rule": _rule(item),
+            "optional": item.optional,
+            "empty": _(item.empty) if item.optional else "",
+            "advanced": item.advanced,
+        }
+        for item in settings_of(LAYERS[kind])
+    ]
+
+
+def _rule(item: Setting) -> str:
+    """Return what a number must be; all that layers have are bounded."""
+    rule = _("A number from {least} to {most}.")
+    if item.kind == "int":
+        rule = _("A whole number from {least} to {most}.")
+    return rule.format(least=f"{item.minimum or 0:g}", most=f"{item.maximum or 0:g}")
+
+
 def _end(title: str, note: str, shape: Shape, cost: str, kind: str = "shape") -> dict[str, Any]:
     return {
         "title": title,
@@ -178,9 +200,8 @@ def _act(draft: Draft, followed: Followed) -> None:
     edition_key, undo_key = f"{draft.page}.draft-edition", f"{draft.page}.draft-undo"
     if not action:
         return
-    if action.get("do") != "select" and action.get("edition") != st.session_state.get(
-        edition_key, 0
-    ):
+    stale = action.get("edition") != st.session_state.get(edition_key, 0)
+    if stale and action.get("do") not in ("select", "set"):
         return  # a second click on a list that was changed by the first
     layers: Layers = draft.section("params")["layers"]
     before = [dict(layer) for layer in layers]
@@ -193,8 +214,6 @@ def _act(draft: Draft, followed: Followed) -> None:
         kept = [*(st.session_state.get(undo_key) or []), before]
         st.session_state[undo_key] = kept[-MOST_UNDONE:]
     st.session_state[edition_key] = st.session_state.get(edition_key, 0) + 1
-    for key in [key for key in st.session_state if str(key).startswith(f"{draft.page}.layer.")]:
-        del st.session_state[key]
 
 
 def changed(
@@ -223,6 +242,9 @@ def changed(
     match action.get("do"):
         case "select":
             return index
+        case "set" if layers[index]["type"] == action.get("type"):
+            layers[index] = _with(layers[index], action.get("name"), action.get("value"))
+            return index
         case "duplicate" if len(layers) < MAX_LAYERS:
             layers.insert(index + 1, dict(layers[index]))
             return index + 1
@@ -233,6 +255,18 @@ def changed(
             layers.insert(to, layers.pop(index))
             return to
     return None
+
+
+def _with(layer: dict[str, Any], name: object, value: object) -> dict[str, Any]:
+    """Return a layer with another value of a setting, or as it is if it has none such."""
+    kind: Any = LAYERS[layer["type"]]
+    if not isinstance(name, str) or name == "type" or name not in kind.model_fields:
+        return layer
+    try:
+        made: dict[str, Any] = kind.model_validate({**layer, name: value}).model_dump(mode="json")
+    except ValidationError:  # the browser lets nobody enter it
+        return layer
+    return made
 
 
 def _place(value: object, layers: Layers) -> int | None:
@@ -271,6 +305,8 @@ def _labels(viewer: str) -> dict[str, str]:
         "delete": _("Delete the selected layer (Delete key)"),
         "undo": _("Undo the last change of the layers"),
         "fix_help": _("Change the network as this says"),
+        "more": _("More settings"),
+        "nothing": _("This layer has nothing to set."),
     }
 
 

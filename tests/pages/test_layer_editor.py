@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from core.spec.layers import Dense, Flatten, Followed, follow
-from pages._ui.layer_editor import changed
+from core.spec.layers import LAYERS, Convolution, Dense, Flatten, Followed, follow
+from pages._ui.layer_editor import _form, changed
 
 NOTHING = Followed([])
 
@@ -42,6 +42,36 @@ def test_an_action_changes_the_list(
     after = layers()
     assert changed(after, action, NOTHING, []) == selected
     assert kinds(after) == expected
+
+
+def test_a_setting_is_changed_and_nonsense_is_not_taken() -> None:
+    after = layers()
+    act = {"do": "set", "index": 0, "type": "convolution", "name": "channels", "value": 12}
+    assert changed(after, act, NOTHING, []) == 0
+    assert after[0] == Convolution(channels=12).model_dump(mode="json")
+    for wrong in (
+        {"value": 0},
+        {"value": None},
+        {"value": "many"},
+        {"name": "type", "value": "dense"},
+        {"name": "magic"},
+        {"type": "dense"},  # of a list that has changed since
+    ):
+        changed(after, act | wrong, NOTHING, [])
+        assert after[0]["channels"] == 12 and after[0]["type"] == "convolution"
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_setting_of_a_layer_can_be_drawn(kind: str) -> None:
+    form = _form({"type": kind}, 0)
+    assert form["title"] and form["help"]
+    for field in form["fields"]:
+        assert field["label"] and field["help"] and field["name"] in form["values"]
+        assert field["kind"] in ("int", "float", "bool", "choice")
+        assert all(word for _, word in field["choices"])
+        if field["kind"] in ("int", "float"):
+            bounds = (field["minimum"], field["maximum"])
+            assert None not in bounds and all(f"{bound:g}" in field["rule"] for bound in bounds)
 
 
 @pytest.mark.parametrize(

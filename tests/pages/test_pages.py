@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.catalog.build import build_spec
 from core.catalog.find import recipes
+from core.spec.layers import Followed
 from core.store import runs
 from pages._ui.draft import pack
+from pages._ui.layer_editor import changed
 
 ROOT = Path(__file__).parents[2]
 
@@ -246,11 +248,14 @@ def test_a_failing_page_says_what_to_do() -> None:
 def test_editing_layers_never_changes_a_preset() -> None:
     app = opened()
     app.selectbox(key="images.preset.cnn").set_value("lenet").run()
-    app.number_input(key="images.layer.0.convolution.channels").set_value(9).run()
+    layers = app.session_state["images.draft"].section("params")["layers"]
+    act = {"do": "set", "index": 0, "type": "convolution", "name": "channels", "value": 9}
+    changed(layers, act, Followed([]), [])
+    app.run()
     assert app.selectbox(key="images.preset.cnn").value == "own"
     again = opened()
     again.selectbox(key="images.preset.cnn").set_value("lenet").run()
-    assert again.number_input(key="images.layer.0.convolution.channels").value == 6
+    assert again.session_state["images.draft"].section("params")["layers"][0]["channels"] == 6
     assert again.selectbox(key="images.preset.cnn").value == "lenet"
 
 

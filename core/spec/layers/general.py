@@ -82,7 +82,7 @@ class Dropout(LayerBase):
 
     type: Literal["dropout"] = "dropout"
     rate: float = setting(
-        0.25, N_("Rate"), N_("Fraction of values set to zero."), ge=0, lt=1, step=0.05
+        0.25, N_("Rate"), N_("Fraction of values set to zero."), ge=0, le=0.99, step=0.05
     )
 
 
