@@ -145,14 +145,17 @@ def _write(path: Path, state: dict[str, Any]) -> int:
     """Write a packed state whole or not at all; return its bytes."""
     import torch
 
+    # Not to the file at once: of a full disk torch says nothing that one could tell it by.
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     try:
-        torch.save(state, partial)
+        partial.write_bytes(buffer.getbuffer())
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
-    return path.stat().st_size
+    return buffer.tell()
 
 
 def _read_part(path: Path, *names: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ MATCH = {
 }
 
 
+@pytest.mark.slow
 def test_the_attention_journey(page: Page) -> None:
     address = page.url.split("?")[0].rstrip("/")
     page.get_by_role("link", name="Attention", exact=True).click()

@@ -21,6 +21,7 @@ SMALL = {
 }
 
 
+@pytest.mark.slow
 def test_an_experiment_is_run_watched_and_concluded(page: Page) -> None:
     address = page.url.split("?")[0].rstrip("/")
     page.goto(f"{address}/lab_noise?lab={pack(SMALL)}")

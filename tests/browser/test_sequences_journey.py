@@ -34,6 +34,7 @@ SPOTS = {
 }
 
 
+@pytest.mark.slow
 def test_the_sequences_journey(page: Page) -> None:
     address = page.url.split("?")[0].rstrip("/")
     page.get_by_role("link", name="Sequences", exact=True).click()

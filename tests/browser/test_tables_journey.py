@@ -14,6 +14,7 @@ from tests.fixtures.tables import rows
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_the_tables_journey(page: Page, tmp_path: Path) -> None:
     page.get_by_role("link", name="Tables").click()
     expect(page.get_by_role("heading", name="Tables")).to_be_visible(timeout=PATIENT)

@@ -310,6 +310,7 @@ def wait_for(download: Download, status: str) -> Any:
     return state
 
 
+@pytest.mark.slow
 def test_a_page_starts_a_download_and_hears_that_it_failed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

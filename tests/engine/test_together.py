@@ -44,6 +44,7 @@ def alone(run: str) -> tuple[Any, ...]:
     return journal.events(), outcome.scores
 
 
+@pytest.mark.slow
 def test_waiting_seeds_are_trained_together_and_each_is_a_run_of_its_own() -> None:
     started = start(epochs=20)
     for run in started:

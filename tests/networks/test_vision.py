@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 import threading
 from core.networks.vision import torchvision
@@ -20,6 +22,7 @@ assert found[0].datasets.MNIST and found[0].models.resnet18
 """
 
 
+@pytest.mark.slow
 def test_torchvision_is_imported_whole_and_once() -> None:
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, check=True, timeout=120)

@@ -56,6 +56,7 @@ def test_a_batch_equals_separate_runs(case: str, steps: int) -> None:
     same_as_alone(case, steps)
 
 
+@pytest.mark.slow
 def test_a_batch_equals_separate_runs_over_500_steps() -> None:
     same_as_alone("classes", STEPS)
 
