@@ -129,6 +129,7 @@ def same_physics(page: Page, world: str) -> None:
     assert told[-1]["terminated"] == done.terminated
 
 
+@pytest.mark.slow
 def test_an_episode_is_scrubbed_and_another_one_chosen(open_run, trained) -> None:
     page = open_run("cart")
     told = episode({"run": trained["cart"], "tick": "live"})

@@ -123,6 +123,7 @@ def test_parts_of_the_plane_come_and_go(open_studio) -> None:
         page.get_by_role("button", name="Moving average").click()
 
 
+@pytest.mark.slow
 def test_scrubbing_goes_back_to_the_untrained_model(open_studio, trained: dict[str, str]) -> None:
     page = open_studio()
     page.locator(".pg-ex-timeline .pg-ex-slider").fill("0")

@@ -219,6 +219,7 @@ def test_examples_a_second_are_said(show, chart_server: ChartServer) -> None:
     page.get_by_text("5,432 images/s").wait_for()
 
 
+@pytest.mark.slow
 def test_overlaid_runs_have_colours_and_names_of_their_own(show, chart_server: ChartServer) -> None:
     begin_group(chart_server)
     page = show("runs=1,2,3&mode=overlay&x=epoch")

@@ -34,6 +34,7 @@ def type_into_last_column(page: Page, row: int, text: str) -> None:
     field.press("Enter")
 
 
+@pytest.mark.slow
 def test_metrics_are_followed_step_by_step(page: Page) -> None:
     page.goto(re.sub(r"/(\?.*)?$", "/metrics", page.url))
     expect(formula(page, r"\frac{68}{100}")).to_be_attached(timeout=PATIENT)

@@ -132,6 +132,7 @@ def test_states_and_gates_are_the_networks_and_follow_the_slider(
     page.locator(".pg-ex-headline").filter(has_text=best).wait_for()  # it is spoken later, too
 
 
+@pytest.mark.slow
 def test_a_name_is_answered_letter_by_letter_while_it_is_typed(
     open_view, trained: dict[str, str]
 ) -> None:
