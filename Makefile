@@ -13,6 +13,10 @@ PORT   ?= 8501
 ADDRESS ?=
 ARGS   ?=
 
+# The playground is many processes, and its tests start it often: without compiled modules on disk
+# each would compile them all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Two processes; tests/conftest.py says which tests never run beside each other.
 PYTEST := $(VENV)/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
