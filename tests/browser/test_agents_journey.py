@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.store import runs
+from core.store import recording, runs
 from pages._ui.draft import pack
 from tests.browser.playground import PATIENT, button, stored, tab, until_stored
 
@@ -44,7 +44,9 @@ def test_the_agents_journey(page: Page) -> None:
     assert stored(page).spec["data"]["map"] == "SFHF/FHFH/FFFH/HFFG"
     until_stored(page, "finished")
 
-    # A replay is scrubbed to its end.
+    # A replay of the last moment, which replaces an earlier one's, is scrubbed to its end.
+    last = recording.checkpoints_of(stored(page).id)[-1]["tick"]
+    expect(page.locator(f".pg-agents[data-tick='{last}']")).to_be_visible(timeout=PATIENT)
     place = page.locator(".pg-ex-reel-place").first
     expect(place).to_contain_text(re.compile("0 of [1-9]"), timeout=PATIENT)
     steps = place.inner_text().split(" of ")[1]
