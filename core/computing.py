@@ -18,7 +18,9 @@ begins, or as its libraries are loaded."""
 
 def begin_again() -> None:
     """Start this process over with that environment, unless it has it; what it did is lost."""
-    missing = {name: value for name, value in ENVIRONMENT.items() if name not in os.environ}
-    os.environ.update(missing)
-    if missing and os.name == "posix":
-        os.execv(sys.executable, sys.orig_argv)
+    if ENVIRONMENT.items() <= os.environ.items():
+        return
+    os.environ.update(ENVIRONMENT)
+    if os.name == "posix":
+        # By its path: a bare "python" might be found elsewhere, as one without these packages.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
