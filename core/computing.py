@@ -22,5 +22,4 @@ def begin_again() -> None:
         return
     os.environ.update(ENVIRONMENT)
     if os.name == "posix":
-        # By its path: a bare "python" might be found elsewhere, as one without these packages.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
