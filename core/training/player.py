@@ -32,13 +32,11 @@ DIVERGED = N_(
 
 MOST_TIME_WRITING = 0.05
 """Fraction of the time that runs which take turns spend on writing events, and on checkpoints."""
-MOST_SECONDS_TO_REDO = 1.0
-"""How much work a run by itself may lose with its process: checkpoints of epochs that are shorter
-are thinned out before they are written."""
-
-
 EPOCHS_ALL_KEPT = 16
 """Of how many epochs each has its checkpoint, however short they are."""
+MOST_SECONDS_TO_REDO = 1.0
+"""About how much work may be lost with a process where later epochs are so short that not each of
+them has a checkpoint."""
 
 
 class Journal(Protocol):

@@ -18,7 +18,7 @@ from core.store import recording, runs
 from core.store.database import database
 from core.store.recording import Moment
 from core.store.runs import Run
-from core.training import random_state, recorder
+from core.training import player, random_state, recorder
 from core.training.player import Player
 from tests.fixtures.playing import (
     MemoryJournal,
@@ -71,6 +71,20 @@ def test_how_often_events_are_flushed_does_not_matter(monkeypatch: pytest.Monkey
     assert len(often_journal.chunks) > len(seldom_journal.chunks)
     assert often_journal.events() == seldom_journal.events()
     assert often.scores == seldom.scores
+
+
+@pytest.mark.parametrize("to_redo", [1e9, 0.0])
+def test_of_many_short_epochs_later_ones_have_fewer_checkpoints(
+    to_redo: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(player, "MOST_SECONDS_TO_REDO", to_redo)
+    spec = small_spec("mlp", "moons", training={"epochs": 40, "early_stopping": None})
+    _, kept = play(spec)
+    a_epoch = kept.progress["steps"] // 40
+    all_kept, every_other = [*range(17)], [*range(18, 33, 2)]
+    few = [*all_kept, *every_other, 33, 36, 39, 40]
+    expected = few if to_redo else [*range(41)]
+    assert sorted(kept.checkpoints) == [epoch * a_epoch for epoch in expected]
 
 
 def test_a_crashing_learner_is_a_failed_run_with_its_traceback(
