@@ -32,7 +32,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> StoreJournal:
 
 def epoch(kept: StoreJournal, number: int) -> None:
     """Hand over an epoch: its loss and its checkpoint, at tick `number`."""
-    series = {"train/loss": {"x": [number], "y": [float(number)]}}
+    series: Any = {"train/loss": {"x": [number], "y": [float(number)]}}
     state = {"network": {"weight": torch.full((100,), float(number))}}
     kept.checkpoint(Moment(number, number, number), state, series, {"step": number})
 
