@@ -36,14 +36,14 @@ def settings_form(
     ]
     for item in declared:
         if not item.advanced and item.matters(defaults | values, kinds):
-            draw(item, values, prefix)
+            _draw(item, values, prefix)
     advanced = [
         item for item in declared if item.advanced and item.matters(defaults | values, kinds)
     ]
-    draw_advanced(advanced, values, prefix)
+    _draw_advanced(advanced, values, prefix)
 
 
-def draw_advanced(items: Sequence[Setting], values: dict[str, Any], prefix: str) -> None:
+def _draw_advanced(items: Sequence[Setting], values: dict[str, Any], prefix: str) -> None:
     """Draw settings that few need where one has to open them, if there are any.
 
     Each widget costs a few milliseconds of every rerun.
@@ -54,7 +54,7 @@ def draw_advanced(items: Sequence[Setting], values: dict[str, Any], prefix: str)
     if more.open:
         with more:
             for item in items:
-                draw(item, values, prefix)
+                _draw(item, values, prefix)
 
 
 def choose(label: str, options: Sequence[Any], key: str, value: Any, **more: Any) -> Any:
@@ -68,7 +68,7 @@ def choose(label: str, options: Sequence[Any], key: str, value: Any, **more: Any
     return st.selectbox(label, options, key=key, **more)
 
 
-def draw(item: Setting, values: dict[str, Any], prefix: str) -> None:
+def _draw(item: Setting, values: dict[str, Any], prefix: str) -> None:
     """Draw one setting's widget and keep its value."""
     key = f"{prefix}.{item.name}"
     if item.upload:
