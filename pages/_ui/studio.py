@@ -120,16 +120,19 @@ def choose_preset(draft: Draft) -> None:
     presets = {preset.name: preset for preset in find_recipe(draft.recipe).presets}
     if not presets:
         return
-    key = f"{draft.page}.preset.{draft.recipe}"
     current = preset_of(draft)
-    st.session_state[key] = current.name if current else OWN
+    drawn = current.name if current else OWN
+    # Another box for settings of one's own: of two that are changed without waiting, the second
+    # arrives beside the preset that the first has left, as if somebody had chosen it.
+    key = f"{draft.page}.preset.{draft.recipe}{'' if current else '.own'}"
+    st.session_state[key] = drawn
     st.selectbox(
         _("Start from"),
         [*presets, *([] if current else [OWN])],
         format_func=lambda name: _("Your own") if name == OWN else _(presets[name].title),
         key=key,
         on_change=_preset_chosen,
-        args=(draft, key),
+        args=(draft, key, drawn),
         help=_("Ready-made settings of this method. Choosing one sets all that belong to it.")
         if find_source(draft.dataset).task == "control"
         else _(
@@ -140,9 +143,10 @@ def choose_preset(draft: Draft) -> None:
 
 
 @spoken
-def _preset_chosen(draft: Draft, key: str) -> None:
-    """Start from what the box with this key says."""
-    apply_preset(draft, st.session_state[key])
+def _preset_chosen(draft: Draft, key: str, drawn: str) -> None:
+    """Start from what the box with this key says, if it says something else than it did."""
+    if st.session_state[key] != drawn:
+        apply_preset(draft, st.session_state[key])
 
 
 def apply_preset(draft: Draft, name: str) -> None:

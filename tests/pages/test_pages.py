@@ -103,7 +103,7 @@ def test_a_preset_brings_its_layers_and_settings() -> None:
     (run,) = runs.find()
     assert run.spec["params"]["layers"] == [{"type": "flatten"}]
     app.number_input(key="images.params.cnn.dropout").set_value(0.5).run()
-    assert app.selectbox(key="images.preset.cnn").value == "own"
+    assert app.selectbox(key="images.preset.cnn.own").value == "own"
 
 
 def test_the_setup_comes_back_from_the_address() -> None:
@@ -252,7 +252,7 @@ def test_editing_layers_never_changes_a_preset() -> None:
     act = {"do": "set", "index": 0, "type": "convolution", "name": "channels", "value": 9}
     changed(layers, act, Followed([]), [])
     app.run()
-    assert app.selectbox(key="images.preset.cnn").value == "own"
+    assert app.selectbox(key="images.preset.cnn.own").value == "own"
     again = opened()
     again.selectbox(key="images.preset.cnn").set_value("lenet").run()
     assert again.session_state["images.draft"].section("params")["layers"][0]["channels"] == 6
