@@ -69,7 +69,7 @@ class LayerEditor {
     const line = node("div", "pg-net-line");
     line.id = `pg-net-layer-${index}`;
     line.setAttribute("role", "option");
-    line.setAttribute("aria-label", `${index + 1}. ${layer.title}, ${layer.note}, ${layer.shape}`);
+    line.setAttribute("aria-label", `${layer.title}, ${layer.note}, ${layer.shape}`);
     line.title = layer.help;
     line.dataset.state = layer.state;
     line.dataset.kind = layer.kind;
@@ -248,7 +248,6 @@ class LayerForm {
     const title = node("div", "pg-net-name", form.title);
     this.note = node("div", "pg-net-hint");
     this.note.id = "pg-net-hint";
-    this.note.setAttribute("role", "status");
     const usual = node("div", "pg-net-fields");
     const more = node("div", "pg-net-fields");
     for (const field of form.fields) {
@@ -268,6 +267,7 @@ class LayerForm {
 
   receive(form, tell) {
     this.type = form.type;
+    this.values = form.values;
     this.tell = tell;
     for (const [name, field] of this.fields) {
       const busy = field.entry === document.activeElement && field.entry.type === "number";
@@ -309,8 +309,20 @@ class LayerForm {
     }
     entry.setAttribute("aria-describedby", "pg-net-hint");
     label.title = described.help;
-    entry.addEventListener("focus", () => this.explain(described.help));
-    entry.addEventListener("blur", () => this.explain(this.about));
+    entry.addEventListener("focus", () => {
+      // A refusal of the field before stays until this one is left.
+      if (this.note.dataset.wrong !== "true") this.explain(described.help);
+    });
+    entry.addEventListener("blur", () => {
+      if (this.judge(described, field)) {
+        this.explain(this.about);
+        return;
+      }
+      // What is not in use does not stay on screen as if it were.
+      this.explain(`${described.rule} ${this.labels.refused}`, true);
+      field.write(this.values[described.name]);
+      field.pending = false;
+    });
     entry.addEventListener("input", () => {
       field.pending = true;
       this.judge(described, field);
@@ -347,7 +359,9 @@ class LayerForm {
     return good;
   }
 
+  /** Say something below the fields; the one with the focus is described by it. */
   explain(text, wrong = false) {
+    this.note.setAttribute("aria-live", wrong ? "assertive" : "off");
     this.note.textContent = text;
     this.note.dataset.wrong = String(wrong);
   }

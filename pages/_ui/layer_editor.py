@@ -307,6 +307,7 @@ def _labels(viewer: str) -> dict[str, str]:
         "fix_help": _("Change the network as this says"),
         "more": _("More settings"),
         "nothing": _("This layer has nothing to set."),
+        "refused": _("What was entered is not used."),
     }
 
 

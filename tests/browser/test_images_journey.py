@@ -37,6 +37,30 @@ def draw_a_stroke(page: Page) -> None:
     page.mouse.up()
 
 
+def set_up_a_layer(page: Page) -> None:
+    """Change two settings without waiting between them, try a third that cannot be, undo both."""
+    first = page.locator(".pg-net-line", has_text="1. Convolution")
+    before = first.text_content() or ""
+    channels = page.get_by_role("spinbutton", name="Channels")
+    channels.fill("9")
+    channels.press("Tab")
+    kernel = page.get_by_role("spinbutton", name="Kernel")
+    expect(kernel).to_be_focused()
+    kernel.fill("5")
+    kernel.press("Enter")
+    expect(first).to_contain_text("Channels 9, Kernel 5", timeout=PATIENT)
+    channels.fill("9000")
+    note = page.locator(".pg-net-hint")
+    expect(note).to_have_text("A whole number from 1 to 512.")
+    channels.press("Tab")
+    expect(channels).to_have_value("9")
+    expect(note).to_have_text("A whole number from 1 to 512. What was entered is not used.")
+    for text in ("Channels 9", before):
+        page.locator("[data-tool=undo]").click()
+        expect(first).not_to_contain_text("Kernel 5", timeout=PATIENT)
+        expect(first).to_contain_text(text, timeout=PATIENT)
+
+
 def break_and_mend_the_network(page: Page) -> None:
     """Put a dense layer first, which is impossible, and press the button that mends it."""
     expect(page.locator(".pg-net-line[aria-selected=true]")).to_be_visible(timeout=PATIENT)
@@ -74,6 +98,7 @@ def break_and_mend_the_network(page: Page) -> None:
 
 
 def test_the_images_journey(page: Page, browser: Browser) -> None:
+    set_up_a_layer(page)
     break_and_mend_the_network(page)
     set_epochs(page, 200)
     tab(page, "Look inside")

@@ -145,6 +145,7 @@ class Pooling(LayerBase):
         None,
         N_("Stride"),
         N_("How far the window moves each time. Empty means as far as it is wide: no overlap."),
+        empty=N_("as the window"),
         unit="px",
         ge=1,
         le=8,
