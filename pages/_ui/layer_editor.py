@@ -62,6 +62,8 @@ def _draw(
     models = [_adapter().validate_python(layer) for layer in layers]
     lines = [_line(model, index, rows, problem) for index, model in enumerate(models)]
     complete = len(rows) > len(layers) and problem is None
+    output = rows[-1].measured.output if complete else ()
+    acts = bool(facts.actions)
     total = sum(row.measured.parameters for row in rows)
     # One value for Streamlit to look through, which takes a millisecond for each list on top.
     shown = {
@@ -71,11 +73,16 @@ def _draw(
         "edition": st.session_state.get(f"{draft.page}.draft-edition", 0),
         "room": len(layers) < MAX_LAYERS,
         "can_undo": bool(st.session_state.get(f"{draft.page}.draft-undo")),
-        "input": _end(_("Picture"), _("what goes in"), facts.shape, ""),
+        "input": _end(
+            _("What the agent sees") if acts else _("Picture"),
+            _("what goes in"),
+            facts.entering,
+            "",
+        ),
         "output": _end(
             _("Output layer"),
-            _("one number for each of {count} classes").format(count=len(facts.classes)),
-            (len(facts.classes),) if complete else (),
+            _answers(facts, output),
+            output,
             _("{count} parameters in all").format(count=f"{total:,}") if complete else "",
             "decide",
         ),
@@ -85,13 +92,23 @@ def _draw(
             "fix": problem.fix and problem.fix.label.worded(translator(language())),
         },
         "palette": _palette(language()),
-        "labels": _labels(language()),
+        "labels": _labels(acts, language()),
     }
     _component()(
         key=f"{draft.page}-layers",
         data={"editor": shown},
         on_action_change=lambda: _act(draft, followed),
     )
+
+
+def _answers(facts: Facts, output: Shape) -> str:
+    """Return what the numbers that come out of the network stand for."""
+    if not facts.actions:
+        return _("one number for each of {count} classes").format(count=len(facts.classes))
+    text = _("one value for each of {count} actions")
+    if output and output[0] > len(facts.actions):
+        text = _("the state's value, and what each of {count} actions adds")
+    return text.format(count=len(facts.actions))
 
 
 def _line(model: LayerBase, index: int, rows: Sequence[Row], problem: Any) -> dict[str, Any]:
@@ -288,14 +305,20 @@ def _palette(viewer: str) -> list[dict[str, str]]:
 
 
 @cache
-def _labels(viewer: str) -> dict[str, str]:
-    return {
-        "layers": _("Layers, from the picture to the output; arrow keys select"),
-        "legend": _(
+def _labels(acts: bool, viewer: str) -> dict[str, str]:
+    legend = _(
+        "On the right: the shape that comes out, the layer's parameters (par.) and its "
+        "multiply-adds for one picture (MAC)."
+    )
+    if acts:
+        legend = _(
             "On the right: the shape that comes out, the layer's parameters (par.) and its "
-            "multiply-adds for one picture (MAC)."
-        ),
-        "empty": _("No layers: the picture goes straight into the output layer."),
+            "multiply-adds for one state (MAC)."
+        )
+    return {
+        "layers": _("Layers, from what goes in to the output; arrow keys select"),
+        "legend": legend,
+        "empty": _("No layers: what goes in comes straight into the output layer."),
         "add": _("Add a layer"),
         "add_help": _("Choose a kind of layer; it comes after the selected one"),
         "up": _("Move the selected layer up (Alt and arrow key)"),

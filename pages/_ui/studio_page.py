@@ -172,14 +172,17 @@ def _settings_drawn(studio: Studio, draft: Draft) -> RunSpec | None:
         )
     if network.open:
         with network:
-            if recipe.layers and "layers" in recipe.params.model_fields:
-                layer_editor(draft, recipe)
+            layers = st.container()
             settings_form(
                 recipe.params,
                 draft.section("params"),
                 draft.prefix("params"),
                 kinds=find_source(draft.dataset).kinds,
             )
+        # Drawn after the settings, since some of them change the network that it shows.
+        if recipe.layers and "layers" in recipe.params.model_fields:
+            with layers:
+                layer_editor(draft, recipe)
     if training.open:
         with training:
             training_form(draft, recipe)

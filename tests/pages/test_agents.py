@@ -18,7 +18,7 @@ from core.environments import lunar_lander
 from core.metrics.control import interquartile_mean, iqm_interval
 from core.probes.registry import DATA_PROBES, PROBES, RUN_PROBES
 from core.store import runs
-from pages._ui import environment_view, live, probe
+from pages._ui import environment_view, layer_editor, live, probe
 from pages._ui.draft import pack
 from pages._ui.live_chart import Level
 from pages._ui.looking import agents, agents_words, own_play
@@ -239,3 +239,19 @@ def test_a_run_is_named_after_its_environment_and_told_when_it_is_solved(
     assert levels[-1] == Level(475.0, "Solved: 475 or more")
     opened(run=stored("ppo", "CartPole-v1", data={"step_reward": 2}))
     assert levels[-1] is None, "with other rewards nothing is agreed on"
+
+
+def test_the_layer_editor_shows_the_network_of_the_settings_below_it(
+    handed: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[dict[str, Any]] = []
+
+    def draw(key: str, data: dict[str, Any], on_action_change: Any) -> None:
+        shown.append(data["editor"])
+
+    monkeypatch.setattr(layer_editor, "_component", lambda: draw)
+    app = opened(setup=pack({"recipe": "dqn", "dataset": "CartPole-v1"}))
+    assert (shown[-1]["input"]["size"], shown[-1]["output"]["size"]) == ([4], [2])
+    next(item for item in app.toggle if item.label == "Duelling").set_value(True).run()
+    assert shown[-1]["output"]["size"] == [3]
+    assert shown[-1]["output"]["note"] == "the state's value, and what each of 2 actions adds"

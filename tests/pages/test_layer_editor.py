@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from core.catalog.descriptions import Facts
 from core.spec.layers import LAYERS, Convolution, Dense, Flatten, Followed, follow
-from pages._ui.layer_editor import _form, changed
+from pages._ui.layer_editor import _answers, _form, changed
 
 NOTHING = Followed([])
 
@@ -113,3 +114,20 @@ def test_undo_brings_back_what_was_there() -> None:
     changed(after, {"do": "undo"}, NOTHING, history)
     assert after == layers()
     assert history == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "output", "said"),
+    [
+        (Facts((1, 8, 8), classes=("cat", "dog")), (2,), "one number for each of 2 classes"),
+        (Facts((4,), actions=("left", "right")), (2,), "one value for each of 2 actions"),
+        (Facts((4,), actions=("left", "right")), (), "one value for each of 2 actions"),
+        (
+            Facts((4,), actions=("left", "right")),
+            (3,),
+            "the state's value, and what each of 2 actions adds",
+        ),
+    ],
+)
+def test_it_says_what_comes_out(facts: Facts, output: tuple[int, ...], said: str) -> None:
+    assert _answers(facts, output) == said
