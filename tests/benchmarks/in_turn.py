@@ -1,14 +1,21 @@
-"""Two trainings of the same kind, some epochs of the one and of the other in turn.
+"""Two trainings of the same kind in processes of their own, of which one stands still at a time.
 
-The speed of a shared machine changes from second to second, by more than what is to be measured;
-epochs that follow each other see the same of it.
+The speed of a shared machine changes from moment to moment, by more than what is to be measured:
+two equal trainings of a second each differ by a tenth. Slices that follow each other, on the same
+core, see the same of it, and a training need not know that it is cut into slices.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import statistics
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from multiprocessing.connection import Connection
+from typing import Self
 
 from core.engine.journal import StoreJournal
 from core.spec.run_spec import RunSpec
@@ -16,12 +23,12 @@ from core.store import runs
 from core.training.player import Outcome, Player
 from tests.benchmarks.result import Result, median_of
 
-STRETCHES = 3
-"""In how many turns a training is made. Longer ones would see more of what else changes; at the end
-of shorter ones the player would wait more often for what it writes, which a run does once."""
+SLICE = 0.03
+"""Seconds for which one of them goes on; its part of the processor's caches is back in far less."""
 Training = Generator[None, None, None]
 """Gets ready when first asked, then makes an epoch each time; the last one ends it, untimed, with a
-look at whether it was the training that is meant."""
+look at whether it was the training that is meant. Of the first, which imports much, nothing is
+timed either."""
 
 
 def ratios(
@@ -38,75 +45,142 @@ def ratios(
 
     Args:
         name: What is compared.
-        ours: Begins the player's training.
+        ours: Begins the player's training. Like `theirs` it goes to another process.
         theirs: Begins the other way of training.
-        epochs: How many each of them has; one more than some stretches of equal length.
+        epochs: How many each of them has.
         steps: How many an epoch has.
         pairs: How often both are trained; a pair's ratio is that of all its epochs together.
         target: What the ratio should reach.
     """
-    measured = [_both(ours(), theirs(), epochs, pair) for pair in range(pairs)]
-    mine, other = ([pair[side].wall for pair in measured] for side in (0, 1))
-    speeds = [(epochs - 1) * steps / statistics.median(seconds) for seconds in (mine, other)]
+    timed = epochs - 2
+    with ExitStack() as opened:
+        mine, others = (opened.enter_context(_Side(begin, timed)) for begin in (ours, theirs))
+        for pair in range(pairs):
+            _train(*((mine, others) if pair % 2 else (others, mine)))
+    speeds = [timed * steps / statistics.median(side.wall) for side in (mine, others)]
     note = (
         f"steps/s: {speeds[0]:.1f} and {speeds[1]:.1f}; {pairs} trainings, "
-        f"{epochs - 1} epochs of each, {_stretch(epochs)} in turn"
+        f"{timed} epochs of each, {1000 * SLICE:.0f} ms in turn"
     )
-    wall = [by_hand.wall / played.wall for played, by_hand in measured]
-    cpu = [by_hand.cpu / played.cpu for played, by_hand in measured]
+    wall, cpu = (
+        [theirs / ours for ours, theirs in zip(*both, strict=True)]
+        for both in ((mine.wall, others.wall), (mine.cpu, others.cpu))
+    )
     return [
         median_of(name, wall, "x", target=target, note=note),
         median_of(f"{name}, by processor time", cpu, "x"),
     ]
 
 
-class _Stopwatch:
-    """Adds up the seconds of the wall's clock, and of processor time, which others spare."""
+class _Side:
+    """A process that makes one training after the other, and often stands still.
 
-    def __init__(self) -> None:
-        self.wall = self.cpu = 0.0
-
-    def time(self, training: Training, epochs: int) -> None:
-        """Add what the next epochs take."""
-        wall, cpu = time.perf_counter(), time.process_time()
-        for _ in range(epochs):
-            next(training)
-        self.wall += time.perf_counter() - wall
-        self.cpu += time.process_time() - cpu
-
-
-def _both(
-    ours: Training, theirs: Training, epochs: int, pair: int
-) -> tuple[_Stopwatch, _Stopwatch]:
-    """Train both to their end; which of them goes first changes from stretch to stretch.
-
-    So does which is made first from pair to pair: it may get the better place in memory.
+    Attributes:
+        wall: Seconds by the wall's clock that each of its trainings took, without its standstills.
+        cpu: Seconds of processor time, which other processes spare.
     """
-    watches = _Stopwatch(), _Stopwatch()
-    sides = list(zip((ours, theirs), watches, strict=True))
-    for training, _ in sides if pair % 2 else reversed(sides):
-        next(training)
-    for stretch in range(STRETCHES):
-        for training, watch in sides if (stretch + pair) % 2 else reversed(sides):
-            watch.time(training, _stretch(epochs))
-    for training, _ in sides:
-        next(training, None)
-    return watches
+
+    def __init__(self, begin: Callable[[], Training], timed: int) -> None:
+        spawning = multiprocessing.get_context("spawn")
+        self._there, theirs = spawning.Pipe()
+        self._process = spawning.Process(target=_work, args=(begin, timed, theirs), daemon=True)
+        self.wall: list[float] = []
+        self.cpu: list[float] = []
+
+    def __enter__(self) -> Self:
+        self._process.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()  # which ends one that stands still, too
+        self._process.join()
+
+    def tell(self) -> None:
+        """Have it go on to what comes next: a training that gets ready, or that begins."""
+        self._there.send(None)
+
+    def hear(self) -> float | None:
+        """Wait for what it says; raises RuntimeError if its training failed."""
+        said: float | RuntimeError | None = self._there.recv()
+        if isinstance(said, RuntimeError):
+            raise said
+        return said
+
+    def stop(self) -> None:
+        """Let it stand still."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def slice(self) -> bool:
+        """Let it go on for a moment, and add that to its last training; True once that is over."""
+        begun = time.perf_counter()
+        self.go_on()
+        over = self._there.poll(SLICE)
+        self.stop()
+        self.wall[-1] += time.perf_counter() - begun
+        return over
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process.pid is not None:
+            os.kill(self._process.pid, number)
 
 
-def _stretch(epochs: int) -> int:
-    """Return how many epochs follow each other before it is the other's turn."""
-    length, rest = divmod(epochs - 1, STRETCHES)
-    if rest:
-        raise ValueError(f"{epochs - 1} epochs do not make {STRETCHES} stretches of equal length")
-    return length
+def _train(first: _Side, second: _Side) -> None:
+    """Have each make a training, of which the timed part is cut into slices."""
+    sides = [first, second]
+    for side in sides:
+        side.tell()
+    for side in sides:
+        side.hear()
+    for side in sides:
+        side.stop()
+        side.tell()
+        side.wall.append(0.0)
+    left = sides
+    while left:
+        left = [side for side in left if not side.slice()]
+    for side in sides:
+        side.go_on()
+        side.cpu.append(side.hear() or 0.0)
+        side.hear()
+
+
+def _work(begin: Callable[[], Training], timed: int, there: Connection) -> None:
+    """Make trainings for as long as somebody asks: say when one is ready, timed, and looked at."""
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    try:
+        while True:
+            there.recv()
+            _stay_on(cores)
+            training = begin()
+            for _ in range(2):
+                next(training)
+            _stay_on(cores[:1])  # this thread; one that writes beside it goes where it likes
+            there.send(None)
+            there.recv()
+            begun = time.process_time()
+            for _ in range(timed):
+                next(training)
+            there.send(time.process_time() - begun)
+            next(training, None)
+            there.send(None)
+    except Exception as error:
+        there.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def _stay_on(cores: Sequence[int]) -> None:
+    """Keep this thread, and those that it begins from now on, to some cores; none where unknown."""
+    if cores:
+        os.sched_setaffinity(0, cores)
 
 
 def by_the_player(spec: RunSpec, look: Callable[[Outcome], None]) -> Training:
     """Train as a run does: events in the database, a checkpoint file each epoch.
 
-    What an epoch leaves to be written is written beside the next one, as in a run; at the end of a
-    stretch it is waited for.
+    Before what is timed, and at its end, it is waited for what is to be written.
 
     Args:
         spec: The run.
@@ -118,16 +192,14 @@ def by_the_player(spec: RunSpec, look: Callable[[Outcome], None]) -> Training:
         raise RuntimeError("the benchmark's run was taken by another process")
     journal = StoreJournal(run, attempt)
     playing = Player(spec, journal)
-    journal.written()
-    turns, epoch = playing.turns(), 0
-    stretch = _stretch(playing.learner.progress().epochs)
+    turns, epoch, last = playing.turns(), 0, playing.learner.progress().epochs - 1
     yield
     try:
         phase = next(turns)
         while True:
             if playing.learner.progress().epoch > epoch:
                 epoch += 1
-                if epoch % stretch == 0:
+                if epoch in (1, last):
                     journal.written()
                 yield
             begun = time.perf_counter()

@@ -35,7 +35,7 @@ from core.recipes.rnn import RNNParams
 from core.recipes.transformer import SequenceTransformerParams
 from core.spec.run_spec import RunSpec
 from core.store import runs
-from core.training.player import Player
+from core.training.player import Outcome, Player
 from tests.benchmarks.in_turn import Training
 
 RATE = 3e-3
@@ -207,6 +207,11 @@ def learned(accuracy: float | None) -> None:
     """Raise RuntimeError if too little was learned for a training to have been the one meant."""
     if accuracy is None or accuracy < LEAST_ACCURACY:
         raise RuntimeError(f"a validation accuracy of {accuracy} is too low to be compared")
+
+
+def learned_well(found: Outcome) -> None:
+    """Raise RuntimeError if the player's training was not the one meant."""
+    learned(found.scores["valid"]["accuracy"])
 
 
 def speed(case: Case, began: Moment, ended: Moment, accuracy: float) -> Speed:

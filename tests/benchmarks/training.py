@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.result import Result, median_of, side_by_side
@@ -96,10 +97,8 @@ def _in_turn(name: str, network: str, *, pairs: int) -> list[Result]:
     case: Case = getattr(loops, network)
     return ratios(
         f"{name} ({network.lower()}{' CNN' if case.recipe == 'cnn' else ''})",
-        lambda: by_the_player(
-            case.spec, lambda found: loops.learned(found.scores["valid"]["accuracy"])
-        ),
-        lambda: loops.by_hand(case),
+        partial(by_the_player, case.spec, loops.learned_well),
+        partial(loops.by_hand, case),
         epochs=case.epochs,
         steps=case.steps // case.epochs,
         pairs=pairs,
