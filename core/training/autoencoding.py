@@ -14,10 +14,16 @@ from core.catalog.build import facts_of
 from core.networks.autoencoder import Autoencoder, VariationalAutoencoder
 from core.networks.build import untrained_network
 from core.spec.training import GradientTraining
+from core.training.devices import placed
 from core.training.generative import Examples
 from core.training.latent import AT_ONCE, MakesFromCodes
 from core.training.learner import Progress, Scalar, Setup
-from core.training.optimisers import make_optimiser, make_schedule
+from core.training.optimisers import (
+    forget_gradients,
+    make_optimiser,
+    make_schedule,
+    resume_optimiser,
+)
 
 
 class AutoencodingLearner(MakesFromCodes):
@@ -36,7 +42,7 @@ class AutoencodingLearner(MakesFromCodes):
         network = untrained_network(setup.spec, facts_of(setup.spec))
         self.network = cast(VariationalAutoencoder | Autoencoder, network)
         self.network.unit.measure(torch.from_numpy(train.inputs))
-        self.network.to(self.device)
+        placed(self.network, self.device)
         self.inputs = torch.from_numpy(train.inputs).to(self.device)
         self.labels = torch.from_numpy(train.targets.astype(np.int64)).to(self.device)
         self.order = setup.order(len(train), self.training.batch_size)
@@ -59,7 +65,7 @@ class AutoencodingLearner(MakesFromCodes):
             batch = batch.repeat(2)
         labels = self.labels[batch] if self.network.classes else None
         losses = self.losses(self.inputs[batch], labels)
-        self.optimiser.zero_grad()
+        forget_gradients(self.trained)
         losses["loss"].backward()
         if self.training.gradient_clip is not None:
             clip_grad_norm_(self.trained, self.training.gradient_clip)
@@ -111,7 +117,7 @@ class AutoencodingLearner(MakesFromCodes):
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue from `state_dict`."""
         self.network.load_state_dict(state["network"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        resume_optimiser(self.optimiser, state["optimiser"])
         self.schedule.last_epoch = state["schedule"]
 
 

@@ -11,19 +11,16 @@ class DataOrder:
     """Shuffled batches over a fixed number of examples, epoch after epoch.
 
     Attributes:
+        batches_per_epoch: How many batches one epoch has; the last one may be smaller.
         epoch: Epochs completed.
         position: Batches taken in the current epoch.
     """
 
     def __init__(self, size: int, batch_size: int, seed: int) -> None:
         self.size, self.batch_size, self.seed = size, batch_size, seed
+        self.batches_per_epoch = -(-size // batch_size)
         self.epoch = self.position = 0
         self._batches = self._shuffled()
-
-    @property
-    def batches_per_epoch(self) -> int:
-        """How many batches one epoch has; the last one may be smaller."""
-        return -(-self.size // self.batch_size)
 
     @property
     def steps(self) -> int:

@@ -17,6 +17,7 @@ from torch.nn import functional
 from core.data.dataset import Dataset, Examples
 from core.store.home import home
 from core.training.checkpoints import DAMAGED
+from core.training.devices import placed
 
 FEATURES = 64
 _BATCH, _RATE = 64, 1e-2
@@ -104,6 +105,7 @@ def _read_or_trained(key: str, train: Examples, classes: int) -> JudgingNetwork:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         network = JudgingNetwork(channels, max(height, width), classes)
+    placed(network, torch.device("cpu"))
     path = home() / "judges" / f"{key}.pt"
     try:
         network.load_state_dict(torch.load(path, weights_only=True))

@@ -20,8 +20,9 @@ from core.spec.run_spec import RunSpec
 from core.store.recording import Moment
 from core.store.runs import Command, Status, Until
 from core.training import random_state
+from core.training.checkpoints import MOST_KEPT
 from core.training.devices import choose
-from core.training.learner import Learner, Scalar, Setup, advice_of, solved, weights_of
+from core.training.learner import Learner, Progress, Scalar, Setup, advice_of, solved, weights_of
 from core.training.pace import Pace
 from core.training.recorder import Recorder, Series
 
@@ -32,11 +33,9 @@ DIVERGED = N_(
 
 MOST_TIME_WRITING = 0.05
 """Fraction of the time that runs which take turns spend on writing events, and on checkpoints."""
-EPOCHS_ALL_KEPT = 16
-"""Of how many epochs each has its checkpoint, however short they are."""
 MOST_SECONDS_TO_REDO = 1.0
-"""About how much work may be lost with a process where later epochs are so short that not each of
-them has a checkpoint."""
+"""About how much work may be lost with a process where epochs are so many and so short that not
+each of them has a checkpoint."""
 
 
 class Journal(Protocol):
@@ -205,7 +204,7 @@ class Player:
             if ended_epoch:
                 self._score_epoch()
                 progress = self.learner.progress()  # for the scores may have ended the training
-            save = ended_epoch and self._saving.due() and self._worth_saving(progress.epoch)
+            save = ended_epoch and self._saving.due() and self._worth_saving(progress)
             if save or (self.recorder.due() and self._writing.due()):
                 broken = self._flush(save=save)
                 if broken is not None:
@@ -286,13 +285,14 @@ class Player:
                 self.journal.publish(self._moment(), lambda: weights_of(self.learner))
         return broken
 
-    def _worth_saving(self, epoch: int) -> bool:
-        """Return whether the state after so many epochs is kept.
+    def _worth_saving(self, progress: Progress) -> bool:
+        """Return whether the state after an epoch is kept.
 
-        Of many short epochs most would be thinned out later: a sixteenth apart is near enough.
+        Of many short epochs most would be thinned out later: as many are kept as will stay.
         """
-        apart = math.ceil(epoch / EPOCHS_ALL_KEPT)
-        return epoch % apart == 0 or time.perf_counter() >= self._saved_at + MOST_SECONDS_TO_REDO
+        apart = math.ceil(progress.epochs / MOST_KEPT)
+        late = time.perf_counter() >= self._saved_at + MOST_SECONDS_TO_REDO
+        return progress.epoch % apart == 0 or late
 
     def _progress(self) -> dict[str, Any]:
         progress = self.learner.progress()

@@ -18,10 +18,16 @@ from core.metrics.metric import Answers, Predictions
 from core.metrics.scoring import score
 from core.networks.build import untrained_network
 from core.spec.training import ClassifierTraining, SupervisedTraining
+from core.training.devices import placed
 from core.training.early_stopping import EarlyStopping
 from core.training.evaluation import Evaluation, evaluate
 from core.training.learner import OnePhase, Progress, Scalar, Setup
-from core.training.optimisers import make_optimiser, make_schedule
+from core.training.optimisers import (
+    forget_gradients,
+    make_optimiser,
+    make_schedule,
+    resume_optimiser,
+)
 
 STEPS_BETWEEN_SAMPLES = 10
 """How often learning rate and gradient norm are recorded: a norm of each step would cost 2 %."""
@@ -40,7 +46,7 @@ class SupervisedLearner(OnePhase):
         self.training = cast(SupervisedTraining, setup.spec.training)
         self.data = cast(Dataset, setup.data)
         self.device = torch.device(setup.device)
-        self.network = self.build_network().to(self.device)
+        self.network = placed(self.build_network(), self.device)
         train = self.examples("train")
         self.inputs = torch.from_numpy(train.inputs).to(self.device)
         self.targets = torch.from_numpy(train.targets).to(self.device)
@@ -107,7 +113,7 @@ class SupervisedLearner(OnePhase):
             self.network.train()
         outputs = self.answered(inputs, targets)
         loss = self.loss(outputs, targets)
-        self.optimiser.zero_grad()
+        forget_gradients(self.parameters)
         loss.backward()
         step = self.order.steps
         sampled = self._descend(step)
@@ -205,7 +211,7 @@ class SupervisedLearner(OnePhase):
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue from `state_dict`."""
         self.network.load_state_dict(state["network"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        resume_optimiser(self.optimiser, state["optimiser"])
         # The learning rate itself is part of the optimiser's state.
         self.schedule.last_epoch = state["schedule"]
         self.stopping.load_state_dict(state["stopping"])

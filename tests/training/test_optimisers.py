@@ -1,13 +1,20 @@
 """Optimisers and schedules against values worked out by hand."""
 
 import math
+from copy import deepcopy
 from typing import Any
 
 import pytest
 import torch
 
 from core.spec.training import GradientTraining
-from core.training.optimisers import make_optimiser, make_schedule
+from core.training.devices import placed
+from core.training.optimisers import (
+    forget_gradients,
+    make_optimiser,
+    make_schedule,
+    resume_optimiser,
+)
 
 STEPS = 100
 
@@ -110,3 +117,29 @@ def stepped(
         weight.grad = torch.full((1,), float(gradient))
         optimiser.step()
     return weight.item()
+
+
+@pytest.mark.parametrize("name", ["momentum", "rmsprop", "adam", "adamw"])
+def test_an_optimiser_goes_on_with_weights_that_lie_otherwise_than_its_state(name: str) -> None:
+    training = GradientTraining(optimiser=name)
+    torch.manual_seed(0)
+    network = placed(torch.nn.Conv2d(3, 4, 3), torch.device("cpu"))
+    weight, examples = network.weight, torch.randn(5, 3, 8, 8)
+    assert not weight.is_contiguous()
+    optimiser = make_optimiser(list(network.parameters()), training)
+
+    def descend(network: torch.nn.Module, optimiser: torch.optim.Optimizer) -> None:
+        forget_gradients(network.parameters())
+        network(examples).square().sum().backward()
+        optimiser.step()
+
+    descend(network, optimiser)
+    state = deepcopy(optimiser.state_dict())
+    for kept in state["state"].values():  # as a checkpoint has it
+        kept.update({key: value.contiguous() for key, value in kept.items() if value is not None})
+    other = deepcopy(network)
+    resumed = make_optimiser(list(other.parameters()), training)
+    resume_optimiser(resumed, state)
+    descend(network, optimiser)
+    descend(other, resumed)
+    assert torch.equal(other.weight, weight)

@@ -16,10 +16,11 @@ from core.recipes.gan.advice import Opinions, advice
 from core.recipes.gan.losses import losses_of, slopes_at_real, slopes_between
 from core.recipes.gan.network import GANNetwork, build
 from core.spec.message import Message
+from core.training.devices import placed
 from core.training.generative import LIVE
 from core.training.latent import MakesFromCodes
 from core.training.learner import Progress, Scalar, Setup
-from core.training.optimisers import make_schedule
+from core.training.optimisers import forget_gradients, make_schedule, resume_optimiser
 
 SQUARES = 0.99
 """Beta 2 of Adam: how long squared gradients are remembered."""
@@ -47,7 +48,7 @@ class GANLearner(MakesFromCodes):
         train = self.data.splits["train"]
         network = build(self.params, facts_of(setup.spec))
         network.unit.measure(torch.from_numpy(train.inputs))
-        self.network = network.to(self.device)
+        self.network = placed(network, self.device)
         self.inputs = network.unit.enter(torch.from_numpy(train.inputs).to(self.device))
         self.labels = torch.from_numpy(train.targets.astype(np.int64)).to(self.device)
         self.order = setup.order(len(train), self.training.batch_size)
@@ -142,10 +143,9 @@ class GANLearner(MakesFromCodes):
 
     def _descend(self, name: str, loss: torch.Tensor) -> None:
         """Update one of the networks; the other's weights get no gradient."""
-        optimiser = self.optimisers[name]
-        optimiser.zero_grad()
+        forget_gradients(self.trained[name])
         loss.backward(inputs=self.trained[name])
-        optimiser.step()
+        self.optimisers[name].step()
 
     def _real(self) -> Batch:
         """Return the next batch of real examples, in the networks' unit."""
@@ -214,7 +214,7 @@ class GANLearner(MakesFromCodes):
         """Continue from `state_dict`."""
         self.network.load_state_dict(state["network"])
         for name, item in self.optimisers.items():
-            item.load_state_dict(state["optimisers"][name])
+            resume_optimiser(item, state["optimisers"][name])
             # The learning rates themselves are part of the optimisers' states.
             self.schedules[name].last_epoch = state["schedules"][name]
         self.steps, self.due = state["steps"], state["due"]
