@@ -29,7 +29,7 @@ def look(run: str) -> dict[str, Any] | None:
 
 
 def test_whoever_watches_sees_the_weights_of_now() -> None:
-    layers = [{"type": "convolution", "channels": 64}, {"type": "convolution", "channels": 64}]
+    layers = [{"type": "convolution", "channels": 128}] * 2
     params = {"layers": [*layers, {"type": "flatten"}]}
     run = start_run(params=params, training=LONG_EPOCHS)
     live = CheckpointFolder(run_folder(run)).live
