@@ -109,5 +109,5 @@ def _print(result: Result) -> None:
 
 
 def _row(*cells: Any) -> str:
-    widths = (58, 12, 20, 15, 8)
+    widths = (72, 12, 20, 15, 8)
     return "".join(f"{cell!s:{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()

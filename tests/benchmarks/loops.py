@@ -250,10 +250,15 @@ def player(case: Case) -> Speed:
     return speed(case, began, journal.last, accuracy)
 
 
-def by_hand(case: Case) -> Training:
+def by_hand_channels_last(case: Case) -> Training:
+    """Train as `by_hand` does, with the weights of convolutions laid out as the player has them."""
+    return by_hand(case, torch.channels_last)
+
+
+def by_hand(case: Case, layout: torch.memory_format = torch.preserve_format) -> Training:
     """Train as one would by hand, the fast way: data as tensors, nothing kept."""
     inputs, targets = torch.from_numpy(case.train.inputs), torch.from_numpy(case.train.targets)
-    model = case.network()
+    model = case.network().to(memory_format=layout)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=DECAY, fused=True)
     schedule = LambdaLR(optimiser, case.cosine)
     accuracy = 0.0
