@@ -55,8 +55,8 @@ export class Timeline {
       this.chosen = start ?? left.get(run.id) ?? null;
       this.liveAt = null;
     }
-    // Taken back, a paused run is paused still.
-    if (["id", "status", "revision"].some((name) => before?.[name] !== run[name])) {
+    // Taken back, or after a single step, a paused run is paused still.
+    if (["id", "status", "revision", "attempt"].some((name) => before?.[name] !== run[name])) {
       this.status = run.status;
       this.poll();
     }

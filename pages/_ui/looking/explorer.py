@@ -74,6 +74,7 @@ class RunShown:
     epochs: int
     layers: Sequence[Mapping[str, Any]]
     revision: int = 0
+    attempt: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from core.store.runs import Run
 
 
 def followed(run: Run, spec: RunSpec) -> dict[str, Any]:
-    """Return a run as views follow it; a new `revision` says that it was taken back."""
+    """Return a run as views follow it.
+
+    A new `revision` says that it was taken back, a new `attempt` that it went on, perhaps so
+    shortly that it is paused again.
+    """
     # What stores one picture after the other has epochs, too, but not as a setting.
     epochs = int(getattr(spec.training, "epochs", 0) or run.progress.get("epochs", 0))
     return {
@@ -17,5 +21,6 @@ def followed(run: Run, spec: RunSpec) -> dict[str, Any]:
         "name": run.name,
         "status": run.status,
         "revision": run.revision,
+        "attempt": run.attempt,
         "epochs": epochs,
     }
