@@ -111,7 +111,9 @@ def test_a_drawing_is_answered_and_only_the_newest(
     # The answer to the first question comes last, and must not be shown.
     explorer_server.control(delays=[1.5])
     before = len(explorer_server.asked("look"))
-    draw(page, [(0.7, 0.2), (0.7, 0.8)])
+    draw(page, [(0.7, 0.2), (0.7, 0.5)])
+    page.wait_for_timeout(500)  # a quick hand may else be done before the first question
+    draw(page, [(0.7, 0.5), (0.7, 0.8)])
     page.wait_for_timeout(2200)
     newest = explorer_server.asked("look")[before:]
     assert len(newest) >= 2
