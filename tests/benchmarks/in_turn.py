@@ -82,13 +82,15 @@ class _Side:
 
     def __init__(self, begin: Callable[[], Training], timed: int) -> None:
         spawning = multiprocessing.get_context("spawn")
-        self._there, theirs = spawning.Pipe()
-        self._process = spawning.Process(target=_work, args=(begin, timed, theirs), daemon=True)
+        self._there, self._its_end = spawning.Pipe()
+        told = (begin, timed, self._its_end)
+        self._process = spawning.Process(target=_work, args=told, daemon=True)
         self.wall: list[float] = []
         self.cpu: list[float] = []
 
     def __enter__(self) -> Self:
         self._process.start()
+        self._its_end.close()  # or one would wait for ever for a process that has died
         return self
 
     def __exit__(self, *_error: object) -> None:
