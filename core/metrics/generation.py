@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.metric import Metric, Samples
+from core.metrics.normal import Normal
 from core.spec.message import N_
 
 SCORED = 1000
@@ -23,29 +24,12 @@ Rows = NDArray[np.float64]
 
 def frechet_distance(said: Samples) -> float:
     """Return the Frechet distance of what was made from the real examples."""
-    return frechet(said.made, said.real)
+    return said.real_normal.frechet(Normal.fitted(said.made))
 
 
 def frechet_floor(said: Samples) -> float:
     """Return the Frechet distance of real examples from other real ones."""
-    return frechet(said.trained, said.real)
-
-
-def frechet(one: Rows, other: Rows) -> float:
-    """Return the squared Frechet distance of the normal distributions fitted to two sets.
-
-    It is |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)) (Dowson and Landau 1982; Heusel et al. 2017,
-    equation 6). The trace of the root is the sum of the roots of the eigenvalues of C1 C2, which
-    are those of the symmetric C1^(1/2) C2 C1^(1/2). Of what is not finite, it is NaN.
-    """
-    if not (np.isfinite(one).all() and np.isfinite(other).all()):
-        return math.nan
-    means = one.mean(0) - other.mean(0)
-    first, second = (np.atleast_2d(np.cov(rows, rowvar=False)) for rows in (one, other))
-    values, vectors = np.linalg.eigh(first)
-    root = (vectors * np.sqrt(values.clip(0))) @ vectors.T
-    shared = np.sqrt(np.linalg.eigvalsh(root @ second @ root).clip(0)).sum()
-    return max(0.0, float(means @ means + np.trace(first) + np.trace(second) - 2 * shared))
+    return said.real_normal.frechet(Normal.fitted(said.trained))
 
 
 def sample_precision(said: Samples) -> float:

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.normal import Normal
+
 
 @dataclass(frozen=True)
 class Predictions:
@@ -135,6 +137,7 @@ class Samples:
     Attributes:
         made: (sample, feature) features of what it made, float64.
         real: (example, feature) features of the split's real examples, float64.
+        real_normal: The normal distribution fitted to them, for they stay the same.
         trained: (example, feature) those of as many training examples, float64.
         labels: (sample,) class that the judge sees in each sample, int64.
         sure: (sample,) whether the judge recognises it, bool; empty if it cannot tell.
@@ -150,6 +153,7 @@ class Samples:
 
     made: NDArray[np.float64]
     real: NDArray[np.float64]
+    real_normal: Normal
     trained: NDArray[np.float64]
     labels: NDArray[np.int64]
     sure: NDArray[np.bool_]

@@ -63,8 +63,8 @@ class AutoencodingLearner(MakesFromCodes):
         batch = self.order.next().to(self.device)
         if len(batch) == 1:  # batch normalisation must be able to compare
             batch = batch.repeat(2)
-        labels = self.labels[batch] if self.network.classes else None
-        losses = self.losses(self.inputs[batch], labels)
+        labels = self.labels.index_select(0, batch) if self.network.classes else None
+        losses = self.losses(self.inputs.index_select(0, batch), labels)
         forget_gradients(self.trained)
         losses["loss"].backward()
         if self.training.gradient_clip is not None:
@@ -82,6 +82,11 @@ class AutoencodingLearner(MakesFromCodes):
         """Count steps in batches."""
         batches, epochs = self.order.batches_per_epoch, self.training.epochs
         return Progress(self.order.steps, epochs * batches, self.order.epoch, epochs)
+
+    def ready(self) -> None:
+        """See `MakesFromCodes.ready`; each step of training undoes it."""
+        if self.network.training:
+            super().ready()
 
     def rebuild(self, examples: Examples) -> Examples:
         """Return what decoding makes of the codes of examples; classes are not told."""

@@ -84,10 +84,7 @@ class CheckpointFolder:
         if damaged is not None:
             raise zipfile.BadZipFile(f"{damaged} in checkpoint {tick} is damaged")
         content.seek(0)
-        try:
-            state: dict[str, Any] = unpack(torch.load(content, weights_only=True))
-        except (KeyError, TypeError, AttributeError):
-            raise pickle.UnpicklingError(f"checkpoint {tick} is no state") from None
+        state: dict[str, Any] = unpack(torch.load(content, weights_only=True))
         return state
 
     def weights(self, tick: int) -> dict[str, Any]:
@@ -164,12 +161,5 @@ def _read_part(path: Path, *names: str) -> dict[str, Any]:
 
     from core.training.packing import unpack
 
-    packed = torch.load(path, weights_only=True, mmap=True)
-    try:
-        structure = packed["structure"]
-        for name in names:
-            structure = structure[name]
-        state: dict[str, Any] = unpack({**packed, "structure": structure})
-    except (KeyError, TypeError, AttributeError):
-        raise pickle.UnpicklingError(f"{path.name} holds no weights") from None
+    state: dict[str, Any] = unpack(torch.load(path, weights_only=True, mmap=True), *names)
     return state

@@ -70,6 +70,7 @@ class Generates:
         said = Samples(
             made=seen.features,
             real=real.features,
+            real_normal=real.normal,
             trained=self._seen("train").features[: len(real.features)],
             labels=seen.labels,
             sure=seen.sure,

@@ -5,13 +5,15 @@ Every generative model, deep and classical, is judged by the same one.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset, Modes
+from core.metrics.normal import Normal
 from core.training.judging_network import JudgingNetwork, judging_network
 
 SURE = 0.9
@@ -24,7 +26,8 @@ _EXACT = 32
 quicker, they are off by more than near points are apart."""
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True)
+class Seen:
     """What a judge sees in examples.
 
     Attributes:
@@ -36,6 +39,11 @@ class Seen(NamedTuple):
     features: NDArray[np.float64]
     labels: NDArray[np.int64]
     sure: NDArray[np.bool_]
+
+    @cached_property
+    def normal(self) -> Normal:
+        """The normal distribution fitted to the features."""
+        return Normal.fitted(self.features)
 
 
 class Judge:

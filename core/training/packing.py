@@ -1,11 +1,14 @@
 """States with few large tensors instead of many small ones, which are slow to save one by one.
 
 A network's optimiser alone holds three tensors a layer, and each costs a file of its own inside
-torch's archive. Packed, all tensors of one type lie in a single one, and the state says where.
+torch's archive. Packed, all tensors of one type lie in a single one, and the structure says where;
+it is pickled here, since torch looks at every number and word of what it saves and loads.
 """
 
 from __future__ import annotations
 
+import io
+import pickle
 from typing import Any
 
 import torch
@@ -14,7 +17,7 @@ _HERE = "\0tensor"  # no state names anything so
 
 
 def pack(state: Any) -> dict[str, Any]:
-    """Return the state's structure, and its tensors joined by type and device, on the CPU.
+    """Return the state's structure in bytes, and its tensors joined by type and device, on the CPU.
 
     Args:
         state: Nested dictionaries, lists and tuples of plain data and tensors.
@@ -35,9 +38,9 @@ def pack(state: Any) -> dict[str, Any]:
             return type(value)(place(inner) for inner in value)
         return value
 
-    structure = place(state)
+    structure = bytearray(pickle.dumps(place(state)))
     joined = {kind: torch.cat(tensors).cpu() for kind, tensors in parts.items()}
-    return {"structure": structure, "tensors": joined}
+    return {"structure": torch.frombuffer(structure, dtype=torch.uint8), "tensors": joined}
 
 
 def packed_bytes(packed: dict[str, Any]) -> int:
@@ -46,22 +49,46 @@ def packed_bytes(packed: dict[str, Any]) -> int:
     return sum(tensor.nbytes for tensor in joined.values())
 
 
-def unpack(packed: dict[str, Any]) -> Any:
+def unpack(packed: dict[str, Any], *names: str) -> Any:
     """Return the state that `pack` was given, its tensors on the CPU.
 
+    Args:
+        packed: What `pack` returned; nothing but plain data is ever unpickled.
+        names: Where in the state the part lies that is wanted; all of it without them.
+
     Raises:
-        KeyError: If `packed` is something else.
+        pickle.UnpicklingError: If `packed` is something else.
     """
-    joined = packed["tensors"]
+    try:
+        wanted = _structure(packed)
+        for name in names:
+            wanted = wanted[name]
+        return _filled(wanted, packed["tensors"])
+    except Exception as error:  # whatever damaged bytes may lead to
+        raise pickle.UnpicklingError(f"this is no packed state: {error}") from None
 
-    def take(value: Any) -> Any:
-        if isinstance(value, dict):
-            if _HERE not in value:
-                return {key: take(inner) for key, inner in value.items()}
-            kind, start, shape = value[_HERE]
-            return joined[kind][start : start + torch.Size(shape).numel()].reshape(shape).clone()
-        if isinstance(value, list | tuple):
-            return type(value)(take(inner) for inner in value)
-        return value
 
-    return take(packed["structure"])
+def _structure(packed: dict[str, Any]) -> Any:
+    structure = packed["structure"]
+    if not isinstance(structure, torch.Tensor):  # of a state packed by version 0.8 or before
+        return structure
+    return _Plain(io.BytesIO(structure.numpy().tobytes())).load()
+
+
+class _Plain(pickle.Unpickler):
+    """Reads dictionaries, lists, numbers and words, and nothing that could do anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+
+
+def _filled(value: Any, joined: dict[str, torch.Tensor]) -> Any:
+    """Return a structure with tensors of its own where it says so."""
+    if isinstance(value, dict):
+        if _HERE not in value:
+            return {key: _filled(inner, joined) for key, inner in value.items()}
+        kind, start, shape = value[_HERE]
+        return joined[kind][start : start + torch.Size(shape).numel()].reshape(shape).clone()
+    if isinstance(value, list | tuple):
+        return type(value)(_filled(inner, joined) for inner in value)
+    return value

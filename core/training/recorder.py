@@ -20,29 +20,15 @@ Series = dict[str, dict[str, list[Any]]]
 class Recorder:
     """Scalars since the last flush. Tensors stay tensors until then, so no step waits for one."""
 
-    def __init__(self, watched: Iterable[str], pace: float = 1.0) -> None:
-        """Remember nothing yet.
-
-        Args:
-            watched: Names of the scalars that must be finite.
-            pace: How many times as long as usual it takes until the next flush is due.
-        """
-        self._watched, self._pace = frozenset(watched), pace
-        self._columns: dict[tuple[str, str], tuple[list[int], list[Any]]] = {}
+    def __init__(self, watched: Iterable[str]) -> None:
+        """Remember nothing yet; `watched` names the scalars that must be finite."""
+        self._watched = frozenset(watched)
+        self._told: list[Scalar] = []
         self._due = 0.0
 
     def add(self, scalars: Iterable[Scalar]) -> None:
-        """Remember some scalars."""
-        for step, split, name, value in scalars:
-            column = self._columns.get((split, name))
-            if column is None:
-                column = self._columns[split, name] = ([], [])
-            column[0].append(step)
-            column[1].append(value)
-
-    def pending(self) -> bool:
-        """Return whether anything waits to be flushed."""
-        return bool(self._columns)
+        """Remember some scalars; they are put in order when they are taken, which costs less."""
+        self._told.extend(scalars)
 
     def due(self) -> bool:
         """Return whether it is time to flush."""
@@ -54,11 +40,14 @@ class Recorder:
         Nothing after such a step is returned; a value that is not finite becomes None, which JSON
         can say.
         """
-        self._due = time.perf_counter() + SECONDS_BETWEEN_FLUSHES * self._pace
-        taken: dict[tuple[str, str], tuple[list[int], list[float]]] = {
-            key: (steps, _floats(values)) for key, (steps, values) in self._columns.items()
-        }
-        self._columns = {}
+        self._due = time.perf_counter() + SECONDS_BETWEEN_FLUSHES
+        columns: dict[tuple[str, str], tuple[list[int], list[Any]]] = {}
+        for step, split, name, value in self._told:
+            steps, values = columns.setdefault((split, name), ([], []))
+            steps.append(step)
+            values.append(value)
+        self._told = []
+        taken = {key: (steps, _floats(values)) for key, (steps, values) in columns.items()}
         broken = [
             step
             for (_, name), (steps, values) in taken.items()
@@ -89,11 +78,10 @@ def _series(
     """Return the columns as they are stored, up to and including step `last`."""
     series: Series = {}
     for (split, name), (steps, values) in taken.items():
-        points = [
-            (step, value if math.isfinite(value) else None)
-            for step, value in zip(steps, values, strict=True)
-            if last is None or step <= last
-        ]
-        if points:
-            series[f"{split}/{name}"] = {"x": [p[0] for p in points], "y": [p[1] for p in points]}
+        if last is not None:
+            kept = [index for index, step in enumerate(steps) if step <= last]
+            steps, values = [steps[index] for index in kept], [values[index] for index in kept]
+        if steps:
+            told = [value if math.isfinite(value) else None for value in values]
+            series[f"{split}/{name}"] = {"x": steps, "y": told}
     return series

@@ -99,7 +99,9 @@ class SupervisedLearner(OnePhase):
     def next_batch(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Draw the next batch: inputs as the network is to see them, and targets."""
         batch = self.order.next().to(self.device)
-        return self.augmented(self.inputs[batch]), self.targets[batch]
+        # Of pictures this takes a fifth of the time that an index in brackets does.
+        inputs, targets = (each.index_select(0, batch) for each in (self.inputs, self.targets))
+        return self.augmented(inputs), targets
 
     def answered(self, inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return the outputs for a training batch; a family may show the network its targets."""

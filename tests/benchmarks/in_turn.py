@@ -194,18 +194,20 @@ def by_the_player(spec: RunSpec, look: Callable[[Outcome], None]) -> Training:
         raise RuntimeError("the benchmark's run was taken by another process")
     journal = StoreJournal(run, attempt)
     playing = Player(spec, journal)
-    turns, epoch, last = playing.turns(), 0, playing.learner.progress().epochs - 1
+    progress = playing.learner.progress()
+    batches, last = progress.steps // progress.epochs, progress.epochs - 1
+    turns, step = playing.turns(), 0
     yield
     try:
         phase = next(turns)
         while True:
-            if playing.learner.progress().epoch > epoch:
-                epoch += 1
-                if epoch in (1, last):
-                    journal.written()
-                yield
             begun = time.perf_counter()
             told = list(playing.learner.step(phase))
             phase = turns.send((told, time.perf_counter() - begun))
+            step += 1
+            if step % batches == 0:
+                if step // batches in (1, last):
+                    journal.written()
+                yield
     except StopIteration as ended:
         look(ended.value)

@@ -15,7 +15,7 @@ from core.catalog.build import build_spec, facts_of
 from core.catalog.descriptions import implementation
 from core.catalog.find import source
 from core.data.dataset import Dataset
-from core.metrics.generation import frechet
+from core.metrics.normal import Normal
 from core.networks.autoencoder import VariationalAutoencoder
 from core.networks.build import untrained_network
 from core.recipes.gan import GANParams, GANTraining
@@ -82,7 +82,7 @@ class _Digits:
         self.train = torch.from_numpy(data.splits["train"].inputs)
         self.valid = torch.from_numpy(data.splits["valid"].inputs)
         self.judge: Judge = judge_of(data)
-        self.real = self.judge.look(data.splits["valid"].inputs).features
+        self.real = Normal.fitted(self.judge.look(data.splits["valid"].inputs).features)
         torch.set_num_threads(1)
         torch.manual_seed(0)
 
@@ -95,7 +95,7 @@ class _Digits:
         network.eval()
         with torch.inference_mode():
             made = network.decode(torch.randn(LIVE, network.latent)).numpy()
-        return frechet(self.judge.look(made).features, self.real)
+        return self.real.frechet(Normal.fitted(self.judge.look(made).features))
 
     def rebuilt(self, network: VariationalAutoencoder) -> float:
         """Return how far apart the digits held back are from what a network makes of them."""

@@ -3,10 +3,12 @@
 import json
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from core.catalog.build import build_spec, network_rows, task_of
@@ -17,6 +19,7 @@ from core.metrics.scoring import metrics_of
 from core.spec.parameters import Parameters, Setting, settings_of
 from core.spec.run_spec import RunSpec
 from core.store import recording, runs
+from core.training import random_state
 from core.training.player import Outcome, Player
 from tests.fixtures.files import needed
 from tests.fixtures.pairs import PAIRS, each_once, each_pair, once, played
@@ -103,6 +106,7 @@ class Whole(NamedTuple):
     outcome: Outcome
     journal: MemoryJournal
     steps: int  # how often its learner was asked for one
+    drawn: bool  # whether scores drew from Python's or NumPy's own generator
 
 
 @pytest.fixture(scope="module")
@@ -125,11 +129,30 @@ def ended(spec: RunSpec, journal: MemoryJournal | None = None) -> tuple[Outcome,
 
 
 def play_whole(name: str, data: str) -> Whole:
-    """Play a small run to its end, counting its steps."""
+    """Play a small run to its end, counting its steps and seeing what its scores draw."""
     journal = MemoryJournal()
     player = player_of(small_spec(name, data), journal)
     steps = counted_steps(player)
-    return Whole(player.play(), journal, len(steps))
+    undisturbed = random_state.undisturbed
+    drawn: list[bool] = []
+
+    @contextmanager
+    def watched(generator: np.random.Generator) -> Iterator[None]:
+        before = own_generators()
+        with undisturbed(generator):
+            yield
+        drawn.append(own_generators() != before)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(random_state, "undisturbed", watched)
+        outcome = player.play()
+    return Whole(outcome, journal, len(steps), any(drawn))
+
+
+def own_generators() -> tuple[Any, ...]:
+    """Return the states of Python's and NumPy's own generators."""
+    legacy: Any = np.random.get_state()
+    return random.getstate(), legacy[1].tobytes(), *legacy[2:]
 
 
 def counted_steps(player: Player) -> list[str | None]:
@@ -203,7 +226,7 @@ def test_a_spec_survives_json(name: str, data: str) -> None:
 def test_a_small_run_finishes_with_scores(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
-    outcome, journal, _ = uninterrupted(name, data)
+    outcome, journal, *_ = uninterrupted(name, data)
     metrics = [metric.name for metric in metrics_of(task_of(small_spec(name, data)))]
     assert outcome.status == "finished"
     assert journal.progress["step"] == journal.progress["steps"]
@@ -234,8 +257,16 @@ def without_meaning(said: Any) -> set[str]:
 
 
 @each_pair
+def test_scores_draw_from_torchs_or_the_runs_own_generator(
+    name: str, data: str, uninterrupted: Uninterrupted
+) -> None:
+    # `random_state.undisturbed` relies on it.
+    assert not uninterrupted(name, data).drawn
+
+
+@each_pair
 def test_charts_draw_what_is_recorded(name: str, data: str, uninterrupted: Uninterrupted) -> None:
-    outcome, journal, _ = uninterrupted(name, data)
+    outcome, journal, *_ = uninterrupted(name, data)
     undefined = {f"valid/{key}" for key, value in outcome.scores["valid"].items() if value is None}
     for chart in recipe(name).charts_of(task_of(small_spec(name, data))):
         for curve in chart.curves:
@@ -244,7 +275,7 @@ def test_charts_draw_what_is_recorded(name: str, data: str, uninterrupted: Unint
 
 @each_once
 def test_seed_decides_everything(name: str, data: str, uninterrupted: Uninterrupted) -> None:
-    outcome, journal, _ = uninterrupted(name, data)
+    outcome, journal, *_ = uninterrupted(name, data)
     again, again_journal = ended(small_spec(name, data))
     assert again_journal.events() == journal.events()
     assert again.scores == outcome.scores
@@ -275,7 +306,7 @@ def test_a_stop_before_the_first_step_is_a_result_too(name: str, data: str) -> N
 @pytest.mark.slow  # stepping, below, pauses at more moments, if not at the late ones
 @each_once
 def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrupted) -> None:
-    outcome, journal, steps = uninterrupted(name, data)
+    outcome, journal, steps, _ = uninterrupted(name, data)
     random.seed(f"pause {name} {data}")
     pauses = sorted(random.sample(range(1, steps), min(2, steps - 1)))
     resumed, done = MemoryJournal(), 0
@@ -306,7 +337,7 @@ def test_a_pause_changes_nothing(name: str, data: str, uninterrupted: Uninterrup
 def test_stepping_changes_nothing(
     name: str, data: str, until: Any, uninterrupted: Uninterrupted
 ) -> None:
-    outcome, journal, steps = uninterrupted(name, data)
+    outcome, journal, steps, _ = uninterrupted(name, data)
     stepped, presses = MemoryJournal(), 0
     phases = []
     player = player_of(small_spec(name, data), stepped)
@@ -330,7 +361,7 @@ def test_stepping_changes_nothing(
 def test_half_a_step_is_made_whole_by_playing_on(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
-    outcome, journal, _ = uninterrupted(name, data)
+    outcome, journal, *_ = uninterrupted(name, data)
     resumed = MemoryJournal()
     player_of(small_spec(name, data), resumed).play("phase")
     final, _ = ended(small_spec(name, data), resumed)
@@ -342,7 +373,7 @@ def test_half_a_step_is_made_whole_by_playing_on(
 def test_a_lost_process_repeats_what_it_did_after_its_checkpoint(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
-    outcome, journal, _ = uninterrupted(name, data)
+    outcome, journal, *_ = uninterrupted(name, data)
     lost = MemoryJournal()
     ended(small_spec(name, data), lost)
     ticks = sorted(lost.checkpoints)

@@ -13,6 +13,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from core.catalog.build import build_spec
 from core.catalog.find import recipe
 from core.metrics.metric import Samples
+from core.metrics.normal import Normal
 from core.recipes.gan.advice import (
     EXPLODED,
     EXPLODING,
@@ -180,6 +181,7 @@ def said_of(labels: Any, made: Any, classes: int = 4) -> Samples:
     return Samples(
         made=made,
         real=real,
+        real_normal=Normal.fitted(real),
         trained=real,
         labels=np.asarray(labels),
         sure=np.ones(len(labels), bool),

@@ -55,13 +55,11 @@ def test_it_recognises_real_digits_and_no_noise(digits: Dataset) -> None:
 
 
 def test_features_tell_noise_from_digits(digits: Dataset) -> None:
-    from core.metrics.generation import frechet
-
     judge, random = judge_of(digits), np.random.default_rng(0)
-    real = judge.look(digits.splits["train"].inputs).features
+    real = judge.look(digits.splits["train"].inputs).normal
     held = digits.splits["valid"].inputs
     grainy = np.clip(held + 0.2 * random.standard_normal(held.shape, np.float32), 0, 1)
-    apart = [frechet(judge.look(each).features, real) for each in (held, grainy)]
+    apart = [real.frechet(judge.look(each).normal) for each in (held, grainy)]
     assert apart[1] > 3 * apart[0]
 
 

@@ -119,7 +119,7 @@ def test_random_states_survive_capture_and_restore() -> None:
     assert draw() == first
     random_state.restore(state, generator)
     with random_state.undisturbed(generator):
-        draw()
+        generator.normal(), torch.rand(1)
     assert draw() == first
 
 

@@ -12,14 +12,12 @@ def test_scalars_become_series() -> None:
     recorder = Recorder(["loss"])
     recorder.add([Scalar(1, "train", "loss", torch.tensor(0.5)), Scalar(1, "valid", "loss", 0.25)])
     recorder.add([Scalar(2, "train", "loss", torch.tensor(0.125))])
-    assert recorder.pending()
     series, broken = recorder.take()
     assert series == {
         "train/loss": {"x": [1, 2], "y": [0.5, 0.125]},
         "valid/loss": {"x": [1], "y": [0.25]},
     }
     assert broken is None
-    assert not recorder.pending()
     assert recorder.take() == ({}, None)
 
 

@@ -36,8 +36,9 @@ class AutoencoderLearner(AutoencodingLearner):
 
     def ready(self) -> None:
         """Have the network answer, and fit the distribution of codes to what it does now."""
-        self.network.eval()
-        self.network.measure(self.inputs[:MEASURED])
+        if self.network.training:
+            super().ready()
+            self.network.measure(self.inputs[:MEASURED])
 
     def weights(self) -> Mapping[str, Any]:
         """Return the network's weights, and the distribution of codes."""

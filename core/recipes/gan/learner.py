@@ -150,8 +150,8 @@ class GANLearner(MakesFromCodes):
     def _real(self) -> Batch:
         """Return the next batch of real examples, in the networks' unit."""
         batch = self.order.next().to(self.device)
-        labels = self.labels[batch] if self.network.classes else None
-        return self._blurred(self.inputs[batch]), labels
+        labels = self.labels.index_select(0, batch) if self.network.classes else None
+        return self._blurred(self.inputs.index_select(0, batch)), labels
 
     def _codes(self, count: int) -> Batch:
         """Draw codes, and classes as frequent as in training if they are told."""

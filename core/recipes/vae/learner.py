@@ -26,7 +26,7 @@ class VAELearner(AutoencodingLearner):
         """Return reconstruction plus beta times KL (Higgins et al. 2017), means over the batch."""
         seen = self.network.unit.enter(inputs)
         mean, logarithm = self.network.take_apart(seen, labels)
-        codes = mean + (logarithm / 2).exp() * torch.randn_like(mean)
+        codes = torch.addcmul(mean, (logarithm / 2).exp(), torch.randn_like(mean))
         values = self.network.put_together(codes, labels)
         if self.network.unit.pictures:
             reconstruction = pixel_loss(values, inputs)
@@ -46,7 +46,8 @@ def divergence(mean: torch.Tensor, logarithm: torch.Tensor) -> torch.Tensor:
         mean: (batch, latent).
         logarithm: Of the variances: (batch, latent).
     """
-    return (mean.square() + logarithm.exp() - 1 - logarithm).sum() / (2 * len(mean))
+    apart = torch.addcmul(logarithm.expm1() - logarithm, mean, mean)
+    return apart.sum() / (2 * len(mean))
 
 
 def point_loss(values: torch.Tensor, examples: torch.Tensor, spread: torch.Tensor) -> torch.Tensor:
