@@ -14,7 +14,7 @@ function figure(panel) {
   const { owner, chart } = panel;
   const draw = { single: runTraces, band: bandTraces, overlay: overlayTraces }[owner.style];
   const traces = chart.series.flatMap((series) => draw(series, owner, panel));
-  return { traces, layout: layoutOf(panel) };
+  return { traces, layout: layoutOf(panel, traces) };
 }
 
 /** The lines drawn for a series: with smoothing, the raw values and the average over them. */
@@ -140,7 +140,7 @@ function overlayTraces(series, owner, panel) {
   });
 }
 
-function layoutOf(panel) {
+function layoutOf(panel, traces) {
   const { owner, chart } = panel;
   const { theme, data } = owner;
   const empty = panel.isEmpty();
@@ -179,7 +179,7 @@ function layoutOf(panel) {
     yaxis: {
       ...axis(theme, chart.y_title),
       exponentformat: "e", // losses: 1e-4
-      ...yAxis(panel, empty),
+      ...yAxis(panel, empty, traces),
       uirevision: `${view},${panel.isLog()}`,
     },
     annotations: empty ? [hint(theme, data)] : [],
@@ -216,11 +216,20 @@ function sizeOf(title) {
   return wide > 34 ? 10 : 12;
 }
 
-function yAxis(panel, empty) {
+/** Makes room above and below what is drawn, but not below 0 where nothing is. */
+function yAxis(panel, empty, traces) {
   const type = panel.isLog() ? "log" : "linear";
   const range = panel.yRange();
   if (range) return { type, range };
-  return empty ? { type, range: panel.isLog() ? [-2, 0] : [0, 1] } : { type, autorange: true };
+  if (empty) return { type, range: panel.isLog() ? [-2, 0] : [0, 1] };
+  const rangemode = traces.some(({ y }) => anyBelow0(y)) ? "normal" : ABOVE_0;
+  return { type, autorange: true, rangemode };
+}
+
+const ABOVE_0 = "nonnegative"; // Plotly's word
+
+function anyBelow0(values) {
+  return values.some((value) => value < 0);
 }
 
 function sameRange(axisLayout, range) {

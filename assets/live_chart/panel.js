@@ -144,7 +144,9 @@ class Panel {
       }
       this.drawn.set(series.key, points.length);
     }
-    if (indices.length > 0) this.owner.plotly.extendTraces(this.plot, update, indices);
+    const { rangemode } = this.plot.layout.yaxis;
+    if (rangemode === ABOVE_0 && update.y.some(anyBelow0)) this.draw();
+    else if (indices.length > 0) this.owner.plotly.extendTraces(this.plot, update, indices);
   }
 
   /** A drawing in the midst of a drag would end it, so what came meanwhile is drawn now. */
@@ -184,6 +186,8 @@ class Panel {
   /** The fixed range in Plotly's terms (exponents on a logarithmic axis), or null. */
   yRange() {
     if (!this.chart.y_range) return null;
-    return this.isLog() ? this.chart.y_range.map(Math.log10) : [...this.chart.y_range];
+    const [low, high] = this.isLog() ? this.chart.y_range.map(Math.log10) : this.chart.y_range;
+    const room = 0.015 * (high - low); // or half of a line at the edge would be cut off
+    return [low - room, high + room];
   }
 }

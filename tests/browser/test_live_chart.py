@@ -64,6 +64,17 @@ def test_zoom_and_hidden_lines_survive_points_and_reruns(show) -> None:
     page.wait_for_function(script)
 
 
+def test_the_axis_goes_below_0_only_where_something_is(show, chart_server: ChartServer) -> None:
+    page = show()
+    lowest = "() => document.querySelector('.pg-live-plot').layout.yaxis.range[0]"
+    one = "() => document.querySelector('.pg-live-plot').data[0].y.length === 1"
+    chart_server.begin(status="paused", revision=2, level=0.3, points=1)
+    page.wait_for_function(one)
+    assert page.evaluate(lowest) == 0
+    chart_server.begin(revision=3, level=-0.2, points=1)  # a line that soon goes below 0
+    page.wait_for_function(f"() => ({lowest})() < 0")
+
+
 @pytest.mark.slow
 def test_a_reset_replaces_what_is_drawn(show, chart_server: ChartServer) -> None:
     page = show()
