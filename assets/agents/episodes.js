@@ -59,7 +59,6 @@ export class Episodes extends EpisodeSection {
     );
     this.film.hidden = typeof MediaRecorder === "undefined";
     this.shares.replaceChildren(this.take, save, this.film);
-    setText(this.barsTitle, words.say("chances_title"));
     setText(this.valuesTitle, words.say("values_title"));
     this.shown();
   }
@@ -87,6 +86,7 @@ export class Episodes extends EpisodeSection {
   }
 
   show(answer, request) {
+    this.shownGreedy = request.greedy;
     super.show(answer, request);
     this.shown();
   }
@@ -95,7 +95,9 @@ export class Episodes extends EpisodeSection {
     const { episode, words, theme, data } = this;
     if (words && episode) {
       this.returns.show(episode.answer, { words, theme, data });
-      this.track.show(episode, { words, theme, data });
+      const chances = this.shownGreedy ? "chances_greedy" : "chances_title";
+      setText(this.barsTitle, words.say(chances));
+      this.track.show(episode, { words, theme, data, greedy: this.shownGreedy });
       this.take.hidden = !episode.answer.physics;
     }
     super.render();

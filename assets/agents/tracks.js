@@ -126,7 +126,7 @@ export class Track extends Strip {
     this.canvas.addEventListener("pointermove", point);
   }
 
-  show(episode, { words, theme, data }) {
+  show(episode, { words, theme, data, greedy }) {
     Object.assign(this, { episode, words, theme, data });
     const { chances, state_values: values } = episode.answer;
     this.node.hidden = !chances && !values;
@@ -135,8 +135,10 @@ export class Track extends Strip {
       mark.style.background = css(classColour(action));
       return make("span", "track-name", {}, mark, name);
     });
-    this.legend.replaceChildren(words.say(chances ? "track_chances" : "track_values"), ...marks);
-    this.canvas.setAttribute("aria-label", words.say(chances ? "track_chances" : "track_values"));
+    const ofChances = greedy ? "track_chances_greedy" : "track_chances";
+    const told = words.say(chances ? ofChances : "track_values");
+    this.legend.replaceChildren(told, ...marks);
+    this.canvas.setAttribute("aria-label", told);
     this.draw();
   }
 

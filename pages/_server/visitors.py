@@ -36,7 +36,12 @@ def visitor_of(cookie: str | None) -> str:
 
 def serves_this_machine_alone() -> bool:
     """Return whether nobody but this machine's own users can reach the server."""
-    return st.get_option("server.address") in _THIS_MACHINE
+    return is_this_machine(st.get_option("server.address"))
+
+
+def is_this_machine(host: str | None) -> bool:
+    """Return whether a host's name means, to everybody, the very machine that they sit at."""
+    return host in _THIS_MACHINE
 
 
 def share_token(run: str) -> str:

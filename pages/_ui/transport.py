@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from core.catalog.descriptions import Recipe
 from core.engine.start import ensure_engine
 from core.store import runs
 from core.store.runs import Run
-from pages._server.visitors import share_token
+from pages._server.visitors import is_this_machine, serves_this_machine_alone, share_token
 from pages._ui.language import _
 from pages._ui.mishaps import spoken
 from pages._ui.visitor import may_control
@@ -81,6 +82,20 @@ def _share(run: Run) -> None:
         with popover:
             st.caption(_("Whoever opens this address can watch, but not change, the run."))
             st.code(_share_address(run), language=None, wrap_lines=True)
+            if serves_this_machine_alone():
+                st.caption(
+                    _(
+                        "This playground serves this machine alone, so the address opens on no "
+                        "other. The README says how to run it for a class."
+                    )
+                )
+            elif is_this_machine(urlsplit(st.context.url or "").hostname):
+                st.caption(
+                    _(
+                        "By localhost everybody means a machine of their own: for others, put the "
+                        "name or the address of this one in its place."
+                    )
+                )
 
 
 def _button(

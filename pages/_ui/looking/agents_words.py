@@ -171,8 +171,12 @@ def _episodes() -> dict[str, str]:
         "episode_ended": _("Over after {step} steps, with {sum} in all."),
         "episode_cut": _("The time limit is reached after {step} steps, with {sum} in all."),
         "chances_title": _("How likely each action is"),
+        "chances_greedy": _("How likely each action would be, were it not greedy"),
         "values_title": _("What each action is worth to it"),
         "track_chances": _("Along the episode, how likely each action was:"),
+        "track_chances_greedy": _(
+            "Along the episode, how likely each action would have been, were it not greedy:"
+        ),
         "track_values": _("Along the episode, what it expected:"),
         "take_over": _("Take over here"),
         "take_over_help": _("Go on yourself from this moment, with the keys."),

@@ -61,7 +61,7 @@ def _codes() -> dict[str, str]:
         "place_bare": _("The ring is at {x} across and {y} up. Drag it, or press arrow keys."),
         "place_near": _(
             "The ring is at {x} across and {y} up. Of the {count} examples nearest to it, {most} "
-            "are: {name}"
+            "belong to “{name}”."
         ),
         "codes_all": _(
             "A code here has no more than {count} numbers, so this plane is all there is. Each "
