@@ -27,7 +27,7 @@ export class Words {
     if (fraction == null || Number.isNaN(fraction)) return "–";
     const shown = fraction < 1 ? Math.min(fraction, 0.999) : fraction;
     if (shown > 0 && shown < 0.001) return `<${this.percent(0.001)}`;
-    const digits = shown > 0.99 || shown < 0.1 ? 1 : 0;
+    const digits = (shown > 0.99 && shown < 1) || shown < 0.1 ? 1 : 0;
     const options = { style: "percent", maximumFractionDigits: digits };
     return new Intl.NumberFormat(this.language, options).format(shown);
   }

@@ -36,7 +36,8 @@ function argues(answer, words, untrained) {
 /** Where the made points lie, and what they miss. */
 function found(answer, words, untrained) {
   const [precision, coverage] = [number(answer.precision), number(answer.coverage)];
-  const values = { precision: words.percent(precision), coverage: words.percent(coverage) };
+  const columns = number(answer.columns);
+  const shares = { precision: words.percent(precision), coverage: words.percent(coverage) };
   const told = [];
   if (answer.places) {
     const [all, at, near] = ["places", "found", "near"].map((name) => number(answer[name]));
@@ -44,7 +45,8 @@ function found(answer, words, untrained) {
     told.push(words.say(at === all ? "places_all" : "places_some", counts));
     if (!untrained && near >= FEW && at <= all / 2) told.push(words.say("collapsed"));
   } else {
-    told.push(words.say("lies", values));
+    const values = { ...shares, columns: words.count(columns) };
+    told.push(words.say(columns > 2 ? "lies_in_all" : "lies", values));
     if (!untrained && precision >= MOST && coverage < FEW) told.push(words.say("collapsed"));
   }
   return told;

@@ -152,8 +152,9 @@ export class Hopfield {
       before: words.short(data[0]),
       after: words.short(data[last]),
     };
-    if (shares[best] < REST) return words.say(modern ? "rests_mixed" : "rests_between", values);
     const right = shares[picker.index] === shares[best]; // two memories may be alike
+    if (right && last === 0) return words.say("rests_at_once");
+    if (shares[best] < REST) return words.say(modern ? "rests_mixed" : "rests_between", values);
     return words.say(right ? "rests_right" : "rests_other", values);
   }
 

@@ -29,9 +29,10 @@ export class Opinions extends Section {
       drawn("text", { y: TALL + 18, "text-anchor": anchor }),
     );
     this.chart.append(...this.bars.values(), this.border, this.base, ...this.ends);
+    this.title = make("h4", "title");
     this.axis = make("p", "quiet opinions-axis");
     this.rows = make("ul", "opinions-rows");
-    this.node.append(this.said, this.which.node, this.chart, this.axis, this.rows);
+    this.node.append(this.said, this.which.node, this.title, this.chart, this.axis, this.rows);
   }
 
   fits(data) {
@@ -64,6 +65,7 @@ export class Opinions extends Section {
     const sentences = answer ? this.sentences(answer) : [words.say("opinions_soon")];
     sync(this.said, sentences, () => make("p"), setText);
     this.chart.toggleAttribute("hidden", !answer);
+    setText(this.title, answer ? words.say("opinions_title") : "");
     if (!answer) return;
     const { data: edges } = answer.edges;
     const [low, high] = [edges[0], edges.at(-1)];
@@ -82,7 +84,9 @@ export class Opinions extends Section {
     });
     // In the corners the scale's ends stand already.
     this.ends[1].toggleAttribute("hidden", middle < 0.12 * WIDE || middle > 0.88 * WIDE);
-    setText(this.axis, words.say(chance ? "opinions_chance" : "opinions_score"));
+    const across = words.say(chance ? "opinions_chance" : "opinions_score");
+    const up = words.say("opinions_height", { percent: words.percent(most) });
+    setText(this.axis, `${across} ${up}`);
     this.chart.setAttribute("aria-label", words.say("opinions_alt", { told: sentences.join(" ") }));
     sync(this.rows, KINDS, row, (item, kind) => {
       item.firstElementChild.className = `pg-ex-opinions-mark pg-ex-mark-${kind}`;

@@ -112,7 +112,8 @@ export class Repair extends Section {
       const own = name === "plain" ? `plain_${harm}` : name;
       frame.receive(words.say(own), words.say(`${name}_help`));
     }
-    setText(this.how, words.say(`how_${harm}`));
+    const recalls = harm !== "shrunk" && this.data.recipe === "hopfield";
+    setText(this.how, words.say(recalls ? "how_recalled" : `how_${harm}`));
     // What is shown belongs to the harm that was asked about.
     const fresh = answer && this.request.harm === harm;
     this.node.dataset.error = fresh ? answer.error.data[0] : "";

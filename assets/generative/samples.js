@@ -6,6 +6,7 @@ import { Section } from "../studio/section.js";
 import { WhichClass } from "./which_class.js";
 
 const ALIKE = 0.6; // of how different real examples are: what is made is much of a muchness
+const SCATTERED = 1.2; // of how different real examples are: more varied than they, as noise is
 const FAR = 1.6; // times as far from training examples as real ones: does not look real yet
 const APART = 1.25; // times as far: not quite like real ones
 const NEAR = 0.7; // times as far: suspiciously like the training examples
@@ -143,7 +144,8 @@ export class Samples extends Section {
     const distance = middle / number(answer.usual);
     const apart = distance > APART ? "samples_apart" : "samples_near";
     told.push(words.say(distance > FAR ? "samples_far" : apart));
-    told.push(words.say(variety < ALIKE ? "samples_alike" : "samples_varied", values));
+    const varied = variety > SCATTERED ? "samples_scattered" : "samples_varied";
+    told.push(words.say(variety < ALIKE ? "samples_alike" : varied, values));
     if (copies) told.push(words.say("samples_copies", { ...values, copies: words.count(copies) }));
     return told;
   }

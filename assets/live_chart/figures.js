@@ -182,7 +182,7 @@ function layoutOf(panel, traces) {
       ...yAxis(panel, empty, traces),
       uirevision: `${view},${panel.isLog()}`,
     },
-    annotations: empty ? [hint(theme, data)] : [],
+    annotations: empty ? [hint(owner)] : [],
     shapes: levelShapes(panel, empty),
   };
 }
@@ -236,15 +236,19 @@ function sameRange(axisLayout, range) {
   return axisLayout.range.every((value, i) => Math.abs(value - range[i]) < 1e-9);
 }
 
-/** Why there is nothing to draw: no run, one that was taken back to its beginning, or a new one. */
+/**
+ * Why there is nothing to draw: no run, one that was taken back to its beginning, a new one, or one
+ * of which this number is never told: each epoch has all of them.
+ */
 function nothingYet(feeds) {
   if (feeds.length === 0) return "hint_no_run";
+  if (feeds.some(({ progress }) => progress?.epoch > 0)) return "hint_never";
   return feeds.every(({ status }) => status === "paused") ? "hint_paused" : "hint_no_points";
 }
 
-function hint(theme, { feeds, labels }) {
+function hint({ theme, feeds, data }) {
   return {
-    text: plain(labels[nothingYet(feeds)]),
+    text: plain(data.labels[nothingYet(feeds)]),
     xref: "paper",
     yref: "paper",
     x: 0.5,

@@ -97,6 +97,13 @@ export class Studio extends Frame {
     if (request) this.main.want(request, since);
   }
 
+  /** Where the open section cannot be answered, what it showed before would pass for an answer. */
+  heard(refusal, asked) {
+    super.heard(refusal, asked);
+    if (asked !== null || !this.fitting) return;
+    this.section.node.style.visibility = refusal?.kind === "sentence" ? "hidden" : "";
+  }
+
   moved() {
     this.ask();
   }

@@ -121,9 +121,9 @@ METRICS: tuple[Metric, ...] = (
         accuracy,
         "scikit-learn user guide, accuracy_score",
         N_(
-            "One class is much more common than the others: of 1000 people of whom 10 are ill, "
-            '"healthy" for everybody is right 990 times and finds nobody. It also takes every '
-            "mistake to be as bad as any other."
+            "Where one class is much more common than the others, it says little: of 1000 people "
+            'of whom 10 are ill, "healthy" for everybody is right 990 times and finds nobody. It '
+            "also takes every mistake to be as bad as any other."
         ),
         live=True,
         range=(0, 1),

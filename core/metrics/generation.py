@@ -112,48 +112,6 @@ METRICS: tuple[Metric, ...] = (
         range=(0, math.inf),
     ),
     Metric(
-        "frechet_floor",
-        N_("Fréchet distance of real examples"),
-        N_(
-            "The same distance between real examples of the training and as many others: what a "
-            "perfect model would reach, for chance makes any two crowds differ."
-        ),
-        r"\mathrm{FD}(\text{train},\text{held back})",
-        N_("squared features"),
-        False,
-        frechet_floor,
-        "Heusel et al. 2017",
-        N_("It belongs to the data, not to the model: every model has the same."),
-        range=(0, math.inf),
-    ),
-    Metric(
-        "sample_precision",
-        N_("Precision of samples"),
-        N_("The fraction of samples that lie where real examples do: how real they look."),
-        r"\frac{1}{n}\sum_i [x_i \in \bigcup_j B(r_j, d_3(r_j))]",
-        N_("fraction"),
-        True,
-        sample_precision,
-        "Kynkäänniemi et al. 2019, equation 1",
-        N_(
-            "One perfect sample made a thousand times has a precision of 1. It is no precision of "
-            "a classifier."
-        ),
-        range=(0, 1),
-    ),
-    Metric(
-        "sample_recall",
-        N_("Recall of samples"),
-        N_("The fraction of real examples that lie where samples do: how varied they are."),
-        r"\frac{1}{m}\sum_j [r_j \in \bigcup_i B(x_i, d_3(x_i))]",
-        N_("fraction"),
-        True,
-        sample_recall,
-        "Kynkäänniemi et al. 2019, equation 1",
-        N_("A few samples far off blow up their own neighbourhoods and thus the recall."),
-        range=(0, 1),
-    ),
-    Metric(
         "recognised",
         N_("Recognised samples"),
         N_(
@@ -167,18 +125,6 @@ METRICS: tuple[Metric, ...] = (
         "Salimans et al. 2016 judge samples by a classifier, too",
         N_("A classifier can be sure of nonsense, and of the same picture again and again."),
         live=True,
-        range=(0, 1),
-    ),
-    Metric(
-        "recognised_real",
-        N_("Recognised real examples"),
-        N_("The same fraction of the real examples: what samples can hope for."),
-        r"\frac{1}{m}\sum_j [\max_c p(c \mid r_j) \ge 0.9]",
-        N_("fraction"),
-        True,
-        recognised_real,
-        "Salimans et al. 2016 judge samples by a classifier, too",
-        N_("It belongs to the data and the judge, not to the model."),
         range=(0, 1),
     ),
     Metric(
@@ -213,6 +159,33 @@ METRICS: tuple[Metric, ...] = (
         range=(0, 1),
     ),
     Metric(
+        "sample_precision",
+        N_("Precision of samples"),
+        N_("The fraction of samples that lie where real examples do: how real they look."),
+        r"\frac{1}{n}\sum_i [x_i \in \bigcup_j B(r_j, d_3(r_j))]",
+        N_("fraction"),
+        True,
+        sample_precision,
+        "Kynkäänniemi et al. 2019, equation 1",
+        N_(
+            "One perfect sample made a thousand times has a precision of 1. It is no precision of "
+            "a classifier."
+        ),
+        range=(0, 1),
+    ),
+    Metric(
+        "sample_recall",
+        N_("Recall of samples"),
+        N_("The fraction of real examples that lie where samples do: how varied they are."),
+        r"\frac{1}{m}\sum_j [r_j \in \bigcup_i B(x_i, d_3(x_i))]",
+        N_("fraction"),
+        True,
+        sample_recall,
+        "Kynkäänniemi et al. 2019, equation 1",
+        N_("A few samples far off blow up their own neighbourhoods and thus the recall."),
+        range=(0, 1),
+    ),
+    Metric(
         "training_distance",
         N_("Distance from training"),
         N_(
@@ -242,5 +215,32 @@ METRICS: tuple[Metric, ...] = (
         N_("It says nothing of what the model makes by itself. Some models cannot rebuild."),
         live=True,
         range=(0, math.inf),
+    ),
+    Metric(
+        "frechet_floor",
+        N_("Fréchet distance of real examples"),
+        N_(
+            "The same distance between real examples of the training and as many others: what a "
+            "perfect model would reach, for chance makes any two crowds differ."
+        ),
+        r"\mathrm{FD}(\text{train},\text{held back})",
+        N_("squared features"),
+        False,
+        frechet_floor,
+        "Heusel et al. 2017",
+        N_("It belongs to the data, not to the model: every model has the same."),
+        range=(0, math.inf),
+    ),
+    Metric(
+        "recognised_real",
+        N_("Recognised real examples"),
+        N_("The same fraction of the real examples: what samples can hope for."),
+        r"\frac{1}{m}\sum_j [\max_c p(c \mid r_j) \ge 0.9]",
+        N_("fraction"),
+        True,
+        recognised_real,
+        "Salimans et al. 2016 judge samples by a classifier, too",
+        N_("It belongs to the data and the judge, not to the model."),
+        range=(0, 1),
     ),
 )

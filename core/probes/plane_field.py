@@ -22,6 +22,7 @@ AXES = (0, 1)
 _MARGIN = 0.2  # beyond the training points, where what is made may lie, too
 _LINES, _ALONG = 9, 33  # of the bent grid: lines each way, and points of each
 _NEIGHBOURS = 5
+_SHARE = 0.2  # of what a place would have if all had as many, from which on it counts as found
 _JUDGED = 500  # validation points by which a discriminator is judged
 Arrays = dict[str, NDArray[Any]]
 
@@ -38,8 +39,9 @@ def plane_field(request: dict[str, Any]) -> Arrays:
         `precision`: fraction of those made that lie where real ones do (Kynkaanniemi et al. 2019);
         `coverage`: of those real with a made one nearer than their fifth neighbour (Naeem et al.
         2020, equation 4; unlike recall it does not rise when points are made everywhere).
-        `places`: how many places the data have where points gather, `found`: at how many of them a
-        made point lies, `near`: fraction of made points at any.
+        `places`: how many places the data have where points gather, `found`: how many of them have
+        a fifth or more of their share of the made points, for a few stray ones lie anywhere by
+        chance; `near`: fraction of made points at any. `columns`: how many features a point has.
         With a discriminator `field`: (y, x), how real it finds each point; `probabilistic`: whether
         that is a probability; `middle`: what lies between real and made; `arrows`: (point, 2),
         where the generator's loss pulls each made point; `right.real`, `right.made`: fractions of
@@ -56,6 +58,7 @@ def plane_field(request: dict[str, Any]) -> Arrays:
     answer = maker.moment() | plane.arrays() | _places(data.modes, made)
     real = data.splits["train"].inputs[: asked.count]
     answer |= {"made": made[:, AXES], "real": real[:, AXES], **_shared(made, real)}
+    answer["columns"] = np.array(made.shape[1])
     if labels is not None:
         answer["labels"] = labels.numpy()
     if isinstance(maker.network, GenerativeNetwork):
@@ -136,9 +139,10 @@ def _places(modes: Modes | None, made: Examples) -> Arrays:
     known = modes.centres.shape[1]
     apart = np.linalg.norm(made[:, None, :known] - modes.centres, axis=2)
     at = apart.min(1) <= NEAR * modes.deviation
-    found = len(np.unique(apart.argmin(1)[at]))
+    places = len(modes.centres)
+    counts = np.bincount(apart.argmin(1)[at], minlength=places)
     return {
-        "places": np.array(len(modes.centres)),
-        "found": np.array(found),
+        "places": np.array(places),
+        "found": np.array((counts >= _SHARE * len(made) / places).sum()),
         "near": np.array(at.mean()),
     }

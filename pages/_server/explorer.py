@@ -90,8 +90,8 @@ def _asked(request: Request, body: bytes, run: str) -> Response:
     try:
         content = fetch(request.path_params["name"], body, _JSON, run=run)
     except SpecError as error:
-        sentences = [problem.message.worded(translate) for problem in error.problems]
-        return JSONResponse({"error": "; ".join(sentences)}, 422)
+        told = "; ".join(problem.message.worded(translate) for problem in error.problems)
+        return JSONResponse({"error": told[:1].upper() + told[1:]}, 422)
     except ProbeBroken:
         return JSONResponse({"error": translate(BROKEN)}, 500)
     except ProbeBusy:

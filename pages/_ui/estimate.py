@@ -40,5 +40,7 @@ def estimate(spec: RunSpec, seeds: int) -> None:
 
 def duration(seconds: float) -> str:
     """Return a length of time in words, in the viewer's language."""
-    locale = "zh_Hans" if language() == "zh" else "en"
-    return format_timedelta(timedelta(seconds=max(1, seconds)), threshold=1.5, locale=locale)
+    length, threshold = timedelta(seconds=max(1, seconds)), 1.5
+    if language() == "zh":  # Babel's long form, 45秒钟, is stiff
+        return format_timedelta(length, threshold=threshold, locale="zh_Hans", format="short")
+    return format_timedelta(length, threshold=threshold, locale="en")

@@ -240,11 +240,12 @@ def _train(draft: Draft, spec: RunSpec) -> None:
     entry = find_recipe(spec.recipe)
     # However it is trained, a preset's model goes by its name.
     preset = preset_of(draft) or preset_of(draft, ["params"])
-    agent = find_source(spec.dataset).task == "control"
-    usual = (entry.suited or agent) and preset in entry.presets[:1]
+    task = find_source(spec.dataset).task
+    usual = (entry.suited or task == "control") and preset in entry.presets[:1]
     title = _(entry.title)  # the usual preset says no more than that
     if preset and not usual:
-        title = f"{_short(title)} · {_(preset.title)}" if agent else _(preset.title)
+        short = task == "control" or "generation" in entry.tasks  # their presets name no model
+        title = f"{_short(title)} · {_(preset.title)}" if short else _(preset.title)
     ensure_engine()
     specs = [with_seed(spec, spec.seed + more) for more in range(draft.seeds)]
     names = [run_name(title, each) for each in specs]

@@ -43,6 +43,13 @@ SAMPLES_APART = N_(
     "example, and can go wrong in more ways. Look at copies and recall before the distance."
 )
 
+SHAPELESS = N_(
+    "Of points this distance compares centre and spread alone: a single blob over all of them does "
+    "well by it. Whether they lie where real ones do, precision, recall and recognised samples say."
+)
+AS_GOOD_AS_REAL = 1.5
+"""Times the distance of real examples from each other, up to which samples are as good as they."""
+
 
 def verdict(entries: list[Entry], metric: Metric) -> None:
     """Say whether the best network beats the best classical model by more than chance."""
@@ -51,7 +58,7 @@ def verdict(entries: list[Entry], metric: Metric) -> None:
     if deep is None or classical is None:
         return
     if metric.name == "frechet_distance":
-        _of_samples(deep, classical, metric.name)
+        _of_samples(deep, classical)
         return
     kept = [kept_predictions(entry.first.id, entry.first.finished) for entry in (deep, classical)]
     if kept[0] is None or kept[1] is None:
@@ -69,34 +76,37 @@ def verdict(entries: list[Entry], metric: Metric) -> None:
             st.caption(_(APART[deep.kind]))
 
 
-def _of_samples(deep: Entry, classical: Entry, metric: str) -> None:
+def _of_samples(deep: Entry, classical: Entry) -> None:
     """Say whose samples are nearer to real examples; crowds are compared, so there is no test."""
+    metric = "frechet_distance"
     apart = [entry.mean(metric) for entry in (deep, classical)]
-    if apart[0] is None or apart[1] is None:
+    floor = deep.mean("frechet_floor")
+    if apart[0] is None or apart[1] is None or floor is None:
         return
-    sentence = (
-        _("Samples of {first} are nearer to real examples than those of {second}: {near} to {far}.")
-        if apart[0] < apart[1]
-        else _(
-            "Samples of {first} are no nearer to real examples than those of {second}: {near} "
-            "to {far}."
+    if max(apart[0], apart[1]) <= AS_GOOD_AS_REAL * floor:
+        sentence = _(
+            "This distance cannot tell which is better: {first} is at {near} and {second} at "
+            "{far}, and real examples are as far from each other, {floor}."
         )
-    )
+    elif apart[0] < apart[1]:
+        sentence = _(
+            "Samples of {first} are nearer to real examples than those of {second}: {near} to "
+            "{far}. Real examples are {floor} from each other."
+        )
+    else:
+        sentence = _(
+            "Samples of {first} are farther from real examples than those of {second}: {near} to "
+            "{far}. Real examples are {floor} from each other."
+        )
+    named = {"first": deep.first.name, "second": classical.first.name}
+    numbers = {"near": f"{apart[0]:.3g}", "far": f"{apart[1]:.3g}", "floor": f"{floor:.3g}"}
+    seeds = _seeds_in_words(deep, classical, metric)
     with st.container(border=True):
         st.markdown(f"**{_('Does the network beat the best classical model?')}**")
-        st.write(
-            sentence.format(
-                first=deep.first.name,
-                second=classical.first.name,
-                near=f"{apart[0]:.3g}",
-                far=f"{apart[1]:.3g}",
-            )
-        )
-        st.caption(
-            _("Fréchet distance, first of the network.")
-            + " "
-            + _seeds_in_words(deep, classical, metric)
-        )
+        st.write(sentence.format(**named, **numbers))
+        if deep.kind != "image":
+            st.caption(_(SHAPELESS))
+        st.caption(f"{_('Fréchet distance, first of the network.')} {seeds}")
         st.caption(_(SAMPLES_APART))
 
 

@@ -159,7 +159,7 @@ def test_a_refusal_is_one_sentence_in_the_viewers_language(client: TestClient, m
         chinese = client.post(f"{path}?language=zh", json=LOOK | {"image": 3})
     assert english.status_code == chinese.status_code == 422
     assert english.json() == {
-        "error": "the weights of moment 7777 are not kept; choose another moment"
+        "error": "The weights of moment 7777 are not kept; choose another moment"
     }
     assert "必须" in chinese.json()["error"]
 

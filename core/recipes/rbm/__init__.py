@@ -104,7 +104,7 @@ _TRAINING, _VALIDATION = N_("Training"), N_("Validation")
 
 RECIPE = Recipe(
     name="rbm",
-    title=N_("Boltzmann machine (RBM)"),
+    title=N_("Restricted Boltzmann machine (RBM)"),
     summary=N_(
         "Pixels and hidden units that switch each other on and off by chance. It learns without "
         "backpropagation, by comparing pictures with what it dreams. Deep learning began with it."

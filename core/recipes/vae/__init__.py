@@ -36,7 +36,7 @@ class VAEParams(AutoencoderParams):
 
 RECIPE = Recipe(
     name="vae",
-    title=N_("Variational autoencoder"),
+    title=N_("Variational autoencoder (VAE)"),
     summary=N_(
         "An encoder boils each example down to a few numbers, and a decoder puts it together "
         "again. Numbers are blurred a little on the way, so that near ones mean similar examples "

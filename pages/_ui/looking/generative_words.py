@@ -98,8 +98,8 @@ def _happening() -> dict[str, str]:
             "begins."
         ),
         "turn_generator": _(
-            "Step {step}: the discriminator has just learned. Now it is the generator's turn: its "
-            "points follow the arrows."
+            "In step {step} the discriminator has just learned. Now it is the generator's turn: "
+            "its points follow the arrows."
         ),
         "turn_discriminator": _(
             "Step {step} is done: the generator has moved its points. Next the discriminator "
@@ -121,6 +121,11 @@ def _happening() -> dict[str, str]:
             "{precision} of the made points lie where real ones do, and {coverage} of the real "
             "ones have a made one near them."
         ),
+        "lies_in_all": _(
+            "{precision} of the made points lie where real ones do, and {coverage} of the real "
+            "ones have a made one near them, judged in all {columns} columns, of which two are "
+            "drawn here."
+        ),
         "places_all": _("All {all} places are found; {near} of the made points belong to one."),
         "places_some": _(
             "{found} of {all} places are found; {near} of the made points belong to one."
@@ -138,27 +143,39 @@ def _samples() -> dict[str, str]:
         "samples_soon": _("The samples come as soon as the model has been asked for some."),
         "samples_made": _("Made by the model"),
         "samples_real": _("Real, held back"),
-        "other_codes": _("Other codes"),
-        "other_codes_help": _("Draw other random codes. Each of them is kept through time."),
+        "other_codes": _("Other samples"),
+        "other_codes_help": _(
+            "Draw others. Each begins with random numbers of its own, the same at every moment, so "
+            "that one sees it change through the training."
+        ),
         "beside": _("Nearest training pictures"),
         "beside_help": _(
             "Show below each sample the training picture that is most like it: a model that only "
             "copies is caught."
         ),
-        "samples_untrained": _("Nothing is learned yet: this is what chance makes."),
+        "samples_untrained": _(
+            "Nothing is learned yet: this is what chance makes. A classifier may be sure of a "
+            "class in it all the same, and then counts it as recognised."
+        ),
         "samples_far": _(
-            "They are still far from all training pictures: one can tell them from real ones."
+            "They are far from all training pictures: one can tell them from real ones."
         ),
         "samples_apart": _(
             "They are less like the training pictures than real ones are: many are not clear yet."
         ),
-        "samples_near": _("They are about as near to training pictures as real ones are."),
+        "samples_near": _(
+            "Pixel by pixel they are about as near to training pictures as real ones are. Grey "
+            "blurs are, too, so look at them yourself, and at the Fréchet distance."
+        ),
         "samples_alike": _(
             "They resemble each other: two of them differ by {percent} of what two real ones do. "
             "A model that has collapsed makes the same again and again."
         ),
         "samples_varied": _(
             "They are varied: two of them differ by {percent} of what two real ones do."
+        ),
+        "samples_scattered": _(
+            "They differ more than real ones do, {percent} of it, as noise does."
         ),
         "samples_copies": _("{copies} of {count} are copies of training pictures."),
     }
@@ -178,15 +195,19 @@ def _sample() -> dict[str, str]:
         ),
         "sample_copy": _("So this one is a copy."),
         "sample_near": _("So it is close to a training picture, but no copy."),
-        "sample_own": _("So it is one of its own, about as far from them as real ones are."),
+        "sample_own": _("So it is no copy; whether it is a good one, this number cannot tell."),
         "sample_apart": _("So it is less like the training pictures than real ones are."),
-        "sample_far": _("So it is unlike anything in the training data."),
+        "sample_far": _("So it is much farther from them than real ones are."),
     }
 
 
 def _opinions() -> dict[str, str]:
     return {
         "opinions_soon": _("The opinions come as soon as the discriminator has been asked."),
+        "opinions_title": _("How real the discriminator finds the examples"),
+        "opinions_height": _(
+            "Upwards: which fraction of its kind lies there; the highest bar has {percent}."
+        ),
         "opinions_untrained": _(
             "The discriminator has not learned anything yet: what it says is chance."
         ),
@@ -208,12 +229,11 @@ def _opinions() -> dict[str, str]:
             "{valid} of real ones that it has not seen."
         ),
         "opinions_chance": _(
-            "From left to right: how likely the discriminator finds an example real. Height: how "
-            "many examples."
+            "From left to right: how likely the discriminator finds it that an example is real."
         ),
         "opinions_score": _(
             "From left to right: the discriminator's score; with this loss it is no probability, "
-            "only less or more real. Height: how many examples."
+            "only less or more real."
         ),
         "opinions_alt": _("Histograms of the discriminator's opinions. {told}"),
         "opinions_valid": _("Real, held back: {mean} on average, {percent} taken for real"),

@@ -20,7 +20,7 @@ def _shared() -> dict[str, str]:
         "memory_number": _("Memory {number} of {count}"),
         "film_play_help": _("Shows one state after the other, like a film."),
         "film_before": _("One step back"),
-        "film_step": _("Step"),
+        "film_step": _("Next step"),
         "film_step_help": _("Goes one step further."),
         "film_place": _("Which step is shown"),
         "film_at": _("step {number} of {count}"),
@@ -33,7 +33,7 @@ def _shared() -> dict[str, str]:
         "wipe_middle_help": _("Wipes the middle and nothing else."),
         "wipe_scattered": _("A random half"),
         "wipe_scattered_help": _("Wipes about half of all pixels, at random."),
-        "wipe_none": _("Nothing"),
+        "wipe_none": _("Wipe nothing"),
         "wipe_none_help": _("Brings all pixels back."),
         "wipe_size": _("Brush"),
         "once_more": _("Once more"),
@@ -139,6 +139,10 @@ def _repair() -> dict[str, str]:
             "left, and fills the hole with it. That may look right and still be another picture "
             "than the truth: several can fit."
         ),
+        "how_recalled": _(
+            "The network falls from what is left towards the memory whose energy lies lowest "
+            "nearby. It can only come back to what it has stored."
+        ),
         "how_noisy": _(
             "The model looks for something it could have made that is as near as possible to the "
             "noisy picture. What it cannot make, noise above all, is gone afterwards."
@@ -175,7 +179,7 @@ def _mended() -> dict[str, str]:
 def _boltzmann() -> dict[str, str]:
     return {
         "memory": _("Memory"),
-        "memory_help": _("What the network remembers, and how it comes back to it."),
+        "memory_help": _("What the network has learned, and how it comes back to it from noise."),
         "fields": _("What each hidden unit looks for"),
         "fields_help": _(
             "Each tile is one hidden unit: blue where a bright pixel switches it on, orange where "
@@ -238,6 +242,10 @@ def _hopfield() -> dict[str, str]:
         "memory_weight": _("Memory {number}: weight {percent}."),
         "rests_right": _(
             "It falls back into the right memory. The energy goes from {before} to {after}."
+        ),
+        "rests_at_once": _(
+            "Nothing changes: this is a memory already, and a network at rest stays there. Wipe "
+            "pixels away or turn some around."
         ),
         "rests_other": _(
             "It falls into another memory, number {number}. The energy goes from {before} to "
