@@ -137,7 +137,8 @@ class Samples:
     Attributes:
         made: (sample, feature) features of what it made, float64.
         real: (example, feature) features of the split's real examples, float64.
-        real_normal: The normal distribution fitted to them, for they stay the same.
+        real_normal: The normal distribution fitted to `real` once: distances from it are asked for
+            after every epoch.
         trained: (example, feature) those of as many training examples, float64.
         labels: (sample,) class that the judge sees in each sample, int64.
         sure: (sample,) whether the judge recognises it, bool; empty if it cannot tell.

@@ -18,7 +18,7 @@ class Normal:
     """A normal distribution.
 
     Attributes:
-        mean: (feature,); NaN if what it was fitted to is not finite.
+        mean: (feature,); NaN if it was fitted to fewer than two examples, or to what is not finite.
         covariance: (feature, feature); likewise.
     """
 
@@ -28,7 +28,7 @@ class Normal:
     @classmethod
     def fitted(cls, rows: Numbers) -> Self:
         """Return the one with mean and unbiased covariance of (example, feature)."""
-        if not np.isfinite(rows).all():
+        if len(rows) < 2 or not np.isfinite(rows).all():
             size = rows.shape[1]
             return cls(np.full(size, np.nan), np.full((size, size), np.nan))
         return cls(rows.mean(0), np.atleast_2d(np.cov(rows, rowvar=False)))

@@ -19,6 +19,7 @@ DAMAGED = (
     RuntimeError,
     EOFError,
     ValueError,
+    OverflowError,
     pickle.UnpicklingError,
     zipfile.BadZipFile,
     zlib.error,
@@ -73,10 +74,6 @@ class CheckpointFolder:
         Raises:
             DAMAGED: One of these, if it is not there or not as it was written.
         """
-        import torch
-
-        from core.training.packing import unpack
-
         content = io.BytesIO(self.path(tick).read_bytes())
         # torch itself takes damaged weights without a word, so the checksums are looked at here.
         with zipfile.ZipFile(content) as archive:
@@ -84,8 +81,7 @@ class CheckpointFolder:
         if damaged is not None:
             raise zipfile.BadZipFile(f"{damaged} in checkpoint {tick} is damaged")
         content.seek(0)
-        state: dict[str, Any] = unpack(torch.load(content, weights_only=True))
-        return state
+        return _loaded(content, f"checkpoint {tick}")
 
     def weights(self, tick: int) -> dict[str, Any]:
         """Return a checkpoint's weights; what lies beside them, an optimiser's state, is not read.
@@ -157,9 +153,25 @@ def _write(path: Path, state: dict[str, Any]) -> int:
 
 def _read_part(path: Path, *names: str) -> dict[str, Any]:
     """Return the part of a stored state that lies under `names`, its tensors on the CPU."""
+    return _loaded(path, path.name, *names, mmap=True)
+
+
+def _loaded(
+    source: Path | io.BytesIO, title: str, *names: str, mmap: bool = False
+) -> dict[str, Any]:
+    """Return the state in a file, or the part of it that lies under `names`.
+
+    Raises:
+        OSError: If there is no such file.
+        pickle.UnpicklingError: If it holds no state.
+    """
     import torch
 
-    from core.training.packing import unpack
+    from core.training.packing import MALFORMED, unpack
 
-    state: dict[str, Any] = unpack(torch.load(path, weights_only=True, mmap=True), *names)
+    try:
+        packed = torch.load(source, weights_only=True, mmap=mmap)
+        state: dict[str, Any] = unpack(packed, *names)
+    except MALFORMED as error:
+        raise pickle.UnpicklingError(f"{title} holds no state: {error!r}") from error
     return state

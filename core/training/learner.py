@@ -110,7 +110,11 @@ class Learner(Protocol):
         """Return how far it is."""
 
     def epoch_scores(self) -> Iterable[Scalar]:
-        """Return the numbers that one looks at after each epoch, on validation data."""
+        """Return the numbers that one looks at after each epoch, on validation data.
+
+        Like `evaluate` it draws from torch's generator or `Setup.random` alone, which are put back
+        to where they were.
+        """
 
     def evaluate(self, split: str) -> Evaluation:
         """Return all scores on a split, by metric name. Changes nothing in the learner."""

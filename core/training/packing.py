@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import zlib
 from typing import Any
 
 import torch
@@ -38,15 +39,19 @@ def pack(state: Any) -> dict[str, Any]:
             return type(value)(place(inner) for inner in value)
         return value
 
-    structure = bytearray(pickle.dumps(place(state)))
+    structure = pickle.dumps(place(state))
     joined = {kind: torch.cat(tensors).cpu() for kind, tensors in parts.items()}
-    return {"structure": torch.frombuffer(structure, dtype=torch.uint8), "tensors": joined}
+    return {
+        "structure": torch.frombuffer(bytearray(structure), dtype=torch.uint8),
+        "checksum": zlib.crc32(structure),
+        "tensors": joined,
+    }
 
 
 def packed_bytes(packed: dict[str, Any]) -> int:
-    """Return how much memory the tensors of what `pack` returned take."""
-    joined: dict[str, torch.Tensor] = packed["tensors"]
-    return sum(tensor.nbytes for tensor in joined.values())
+    """Return how much memory the tensors of what `pack` returned take, its structure included."""
+    tensors: list[torch.Tensor] = [packed["structure"], *packed["tensors"].values()]
+    return sum(tensor.nbytes for tensor in tensors)
 
 
 def unpack(packed: dict[str, Any], *names: str) -> Any:
@@ -57,22 +62,36 @@ def unpack(packed: dict[str, Any], *names: str) -> Any:
         names: Where in the state the part lies that is wanted; all of it without them.
 
     Raises:
-        pickle.UnpicklingError: If `packed` is something else.
+        MALFORMED: One of these, if `packed` is something else.
     """
-    try:
-        wanted = _structure(packed)
-        for name in names:
-            wanted = wanted[name]
-        return _filled(wanted, packed["tensors"])
-    except Exception as error:  # whatever damaged bytes may lead to
-        raise pickle.UnpicklingError(f"this is no packed state: {error}") from None
+    wanted = _structure(packed)
+    for name in names:
+        wanted = wanted[name]
+    return _filled(wanted, packed["tensors"])
+
+
+MALFORMED = (
+    pickle.UnpicklingError,
+    EOFError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RuntimeError,
+    OverflowError,
+)
+"""What looking for a state in something else may raise."""
 
 
 def _structure(packed: dict[str, Any]) -> Any:
     structure = packed["structure"]
     if not isinstance(structure, torch.Tensor):  # of a state packed by version 0.8 or before
         return structure
-    return _Plain(io.BytesIO(structure.numpy().tobytes())).load()
+    content = structure.numpy().tobytes()
+    # Few wrong bytes can make a pickle ask for any amount of memory.
+    if zlib.crc32(content) != packed["checksum"]:
+        raise pickle.UnpicklingError("the structure is damaged")
+    return _Plain(io.BytesIO(content)).load()
 
 
 class _Plain(pickle.Unpickler):

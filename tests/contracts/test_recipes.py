@@ -106,7 +106,7 @@ class Whole(NamedTuple):
     outcome: Outcome
     journal: MemoryJournal
     steps: int  # how often its learner was asked for one
-    drawn: bool  # whether scores drew from Python's or NumPy's own generator
+    drawn: list[bool]  # of each scoring, whether it drew from Python's or NumPy's own generator
 
 
 @pytest.fixture(scope="module")
@@ -130,10 +130,7 @@ def ended(spec: RunSpec, journal: MemoryJournal | None = None) -> tuple[Outcome,
 
 def play_whole(name: str, data: str) -> Whole:
     """Play a small run to its end, counting its steps and seeing what its scores draw."""
-    journal = MemoryJournal()
-    player = player_of(small_spec(name, data), journal)
-    steps = counted_steps(player)
-    undisturbed = random_state.undisturbed
+    journal, undisturbed = MemoryJournal(), random_state.undisturbed
     drawn: list[bool] = []
 
     @contextmanager
@@ -145,8 +142,10 @@ def play_whole(name: str, data: str) -> Whole:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(random_state, "undisturbed", watched)
+        player = player_of(small_spec(name, data), journal)
+        steps = counted_steps(player)
         outcome = player.play()
-    return Whole(outcome, journal, len(steps), any(drawn))
+    return Whole(outcome, journal, len(steps), drawn)
 
 
 def own_generators() -> tuple[Any, ...]:
@@ -261,7 +260,9 @@ def test_scores_draw_from_torchs_or_the_runs_own_generator(
     name: str, data: str, uninterrupted: Uninterrupted
 ) -> None:
     # `random_state.undisturbed` relies on it.
-    assert not uninterrupted(name, data).drawn
+    drawn = uninterrupted(name, data).drawn
+    assert len(drawn) >= 2, "before the first step, and at the end"
+    assert not any(drawn)
 
 
 @each_pair

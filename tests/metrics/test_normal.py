@@ -61,3 +61,8 @@ def test_frechet_of_what_is_not_finite_is_undefined(broken: float) -> None:
     wrong = points.copy()
     wrong[0, 0] = broken
     assert math.isnan(frechet(wrong, points)) and math.isnan(frechet(points, wrong))
+
+
+def test_a_single_example_has_no_distribution() -> None:
+    points = np.random.default_rng(0).normal(size=(20, 3))
+    assert math.isnan(frechet(points[:1], points)) and math.isnan(frechet(points, points[:1]))

@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import zipfile
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -88,7 +90,24 @@ def save_harmful_object(path: Path) -> None:
     torch.save({"tick": Harmful()}, path)
 
 
+def write_pickle(content: bytes) -> Callable[[Path], None]:
+    """Return what writes a sound archive whose pickle torch stumbles over."""
+
+    def write(path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            kept = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, old in kept.items():
+                archive.writestr(name, content if name.endswith("data.pkl") else old)
+
+    write.__name__ = f"write_pickle_{content.hex()}"
+    return write
+
+
 DAMAGES = [
+    write_pickle(b"\x80\x02h\t."),  # KeyError
+    write_pickle(b"\x80\x02}}]s."),  # TypeError
+    write_pickle(b"\x80\x02."),  # IndexError
     truncate,
     flip_a_bit_of_a_weight,
     cut_header,

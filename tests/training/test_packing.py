@@ -1,12 +1,13 @@
 """States packed into a few tensors, and taken out again."""
 
 import pickle
+import zlib
 from typing import Any
 
 import pytest
 import torch
 
-from core.training.packing import pack, packed_bytes, unpack
+from core.training.packing import MALFORMED, pack, packed_bytes, unpack
 
 STATE: dict[str, Any] = {
     "weights": {"first": torch.arange(6.0).reshape(2, 3), "second": torch.tensor(True)},
@@ -27,7 +28,7 @@ def test_a_packed_state_is_what_it_was() -> None:
     packed = pack(STATE)
     assert same(unpack(packed), STATE)
     assert same(unpack(packed, "weights"), STATE["weights"])
-    assert packed_bytes(packed) == 6 * 4 + 1 + 4 * 8
+    assert packed_bytes(packed) == 6 * 4 + 1 + 4 * 8 + len(packed["structure"])
 
 
 def test_nothing_is_shared_with_what_was_packed() -> None:
@@ -59,6 +60,15 @@ def test_what_is_no_structure_is_refused(
     content: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     structure = torch.tensor(list(content), dtype=torch.uint8)
-    with pytest.raises(pickle.UnpicklingError):
-        unpack({"structure": structure, "tensors": {}}, "learner")
+    packed = {"structure": structure, "checksum": zlib.crc32(content), "tensors": {}}
+    with pytest.raises(MALFORMED):
+        unpack(packed, "learner")
     assert capsys.readouterr().out == ""
+
+
+def test_a_damaged_structure_is_not_even_read() -> None:
+    packed = pack(STATE)
+    # Nine bytes that would ask for a gigabyte.
+    packed["structure"] = torch.tensor(list(b"\x80\x04Nr\xff\xff\xff\x03."), dtype=torch.uint8)
+    with pytest.raises(pickle.UnpicklingError, match="damaged"):
+        unpack(packed)
