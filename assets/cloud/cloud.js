@@ -147,9 +147,9 @@ class Cloud {
 
   /** What is still missing before something can be learned; "" if nothing is. */
   rule(counts) {
-    const { letters, least } = this.data;
+    const { letters, least, classes } = this.data;
     const there = counts.filter((count) => count > 0).length;
-    if (there < 2) return this.say("rule", { least });
+    if (there < classes) return this.say(classes > 1 ? "rule" : "rule_of_one", { least });
     const few = counts.findIndex((count) => count > 0 && count < least);
     if (few < 0) return "";
     return this.say("too_few", { letter: letters[few], count: counts[few], least });

@@ -75,7 +75,11 @@ def _started(recipe: Recipe | None, source: DataSource | None, section: str, tol
 
 def check_match(recipe: Recipe, source: DataSource, facts: Facts) -> None:
     """Raise SpecError unless `recipe` can learn from `source`, of which these are the facts."""
-    if recipe.takes(source, facts):
+    asked = recipe.asked(source, facts)
+    if asked == "classification" and len(facts.classes) == 1:
+        text = N_("all examples are of one class, {name}; to tell classes apart takes two or more")
+        raise SpecError([Problem("data", Message(text, {"name": facts.classes[0]}))])
+    if asked is not None:
         return
     text = N_(
         "{recipe} cannot learn from {dataset}: it takes {accepted} for {task}, and this is "

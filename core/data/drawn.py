@@ -53,8 +53,8 @@ def _labels(params: DrawnParams) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return the label of each point, and the classes that there are; raises SpecError."""
     drawn = np.array([point[2] for point in params.points], np.int64)
     numbers, labels, counts = np.unique(drawn, return_inverse=True, return_counts=True)
-    if len(numbers) < 2 or counts.min() < LEAST_OF_A_CLASS:
-        text = N_("draw {least} or more points of each of two or more classes")
+    if not len(numbers) or counts.min() < LEAST_OF_A_CLASS:
+        text = N_("draw {least} or more points of each class")
         raise problem("data.points", text, least=LEAST_OF_A_CLASS)
     return labels, tuple(LETTERS[number] for number in numbers)
 

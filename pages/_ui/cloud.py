@@ -23,11 +23,14 @@ SCRIPTS = ("points", "plane", "cloud")
 CLASSES = LETTERS[:5]
 
 
-def cloud_pad(points: Sequence[Sequence[float]], *, key: str) -> list[list[float]]:
+def cloud_pad(
+    points: Sequence[Sequence[float]], *, key: str, classes: int = 2
+) -> list[list[float]]:
     """Draw the pad; return the points that are on it.
 
     Args:
         points: What is on it already: x and y from -1.5 to 1.5 and the number of the class each.
+        classes: Of how many classes there must be points before something can be learned.
         key: Identity of the pad. Hand back what this returned, and it outlasts reruns and reloads.
 
     Returns:
@@ -41,6 +44,7 @@ def cloud_pad(points: Sequence[Sequence[float]], *, key: str) -> list[list[float
         data={
             "points": shown,
             "letters": CLASSES,
+            "classes": classes,
             "least": LEAST_OF_A_CLASS,
             "most": MOST_POINTS,
             "labels": _labels(language()),
@@ -98,6 +102,7 @@ def _labels(viewer: str) -> dict[str, str]:
         "full": _("{count} points are the most there can be; erase some to draw others."),
         "cursor": _("Cursor at x {x}, y {y}."),
         "rule": _("Draw {least} or more points of each of two or more classes to train on them."),
+        "rule_of_one": _("Draw {least} or more points to learn from."),
         "too_few": _(
             "Class {letter} has {count}; draw {least} or more points of each class that is used, "
             "or erase it."

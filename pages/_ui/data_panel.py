@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.catalog.build import facts_of
 from core.catalog.descriptions import DataSource, Facts, implementation
+from core.catalog.find import recipe as find_recipe
 from core.catalog.find import source as find_source
 from core.data.download import Download
 from core.spec.message import SpecError
@@ -45,7 +46,9 @@ def data_form(draft: Draft) -> None:
     st.caption(_(described.summary))
     _fetching(described, draft)
     if "points" in values:
-        values["points"] = cloud_pad(values["points"], key=f"{draft.prefix('data')}.points")
+        makes = "generation" in find_recipe(draft.recipe).tasks  # without asking for classes
+        key, classes = f"{draft.prefix('data')}.points", 1 if makes else 2
+        values["points"] = cloud_pad(values["points"], key=key, classes=classes)
     if "map" in values:
         values["map"] = map_editor(values["map"], f"{draft.prefix('data')}.map")
     elsewhere = COLUMN_SETTINGS & values.keys() | {"map"} & values.keys()

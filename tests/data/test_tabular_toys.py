@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.catalog.build import build_spec
 from core.catalog.descriptions import implementation
 from core.catalog.find import source
 from core.data import surfaces
@@ -15,6 +16,7 @@ from core.data.surfaces import HEIGHTS, SurfacesParams
 from core.data.tables import Table, TableParams, table_dataset
 from core.spec.message import SpecError
 from core.spec.parameters import parse
+from tests.fixtures.playing import play
 
 TOYS = ("moons", "circles", "xor", "spiral", "blobs")
 
@@ -130,7 +132,7 @@ def test_what_was_drawn_is_what_is_learned() -> None:
     ("points", "answer"),
     [
         ((), "draw 5 or more points"),
-        (((0, 0, 0),) * 30, "draw 5 or more points"),
+        (((0, 0, 0),) * 4, "draw 5 or more points"),
         (((0, 0, 0),) * 30 + ((1, 1, 1),) * 4, "draw 5 or more points"),
         (((0, 0, 0),) * 2001, "2000 is the most"),
         (((0, 9, 0),), "1.5 or less, not 9"),
@@ -142,6 +144,22 @@ def test_what_was_drawn_is_what_is_learned() -> None:
 def test_what_cannot_be_learned_from_is_said(points: Any, answer: str) -> None:
     with pytest.raises(SpecError, match=answer):
         source("drawn").facts(parse(DrawnParams, {"points": points}, "data"))
+
+
+def test_points_of_one_class_can_be_imitated_but_not_told_apart() -> None:
+    data = {"points": [[x / 30, x / 60, 3] for x in range(30)]}
+    outcome, _ = play(
+        build_spec(
+            {
+                **{"recipe": "gan", "dataset": "drawn", "data": data},
+                "training": {"epochs": 1, "steps_per_epoch": 2, "batch_size": 8},
+            }
+        )
+    )
+    assert outcome.status == "finished"
+    with pytest.raises(SpecError, match="one class, D; to tell classes apart takes two") as told:
+        build_spec({"recipe": "mlp", "dataset": "drawn", "data": data})
+    assert [problem.field for problem in told.value.problems] == ["data"]
 
 
 @pytest.mark.parametrize(
