@@ -146,7 +146,7 @@ def _labels(language: str) -> dict[str, str]:
         "reset_view": _("Show everything"),
         "hint_no_run": _("Press Train: the curve grows here"),
         "hint_no_points": _("The first points are on their way"),
-        "hint_never": _("These data and this model have no such number"),
+        "hint_never": _("Not defined for these data"),
         "hint_paused": _("Nothing is learned yet"),
         "connection_lost": _("Connection lost, trying again. The training goes on meanwhile."),
         "not_found": _("This run is not there any more. Start another one with Train."),
