@@ -263,6 +263,7 @@ def test_one_plays_a_game_against_the_agent(open_run) -> None:
     page.get_by_role("button", name="Middle: empty").click()
     page.locator(".pg-ex-field", has_text="○").wait_for()
     assert page.locator(".pg-ex-field", has_text="✕").count() == 1
+    page.get_by_text("Your move").wait_for()  # its move is seen before what it thinks of mine
     page.get_by_role("button", name="Show what it thinks").click()
     assert page.locator(".pg-ex-agents-game .pg-ex-bars li").count() == 7
     page.get_by_role("button", name="New game").click()

@@ -164,7 +164,7 @@ def test_samples_stand_beside_the_nearest_training_pictures(
     page.get_by_label("Class to make").select_option("7")
     page.get_by_text("Sample 4, told to be: 7").wait_for()
     before = tiles.first.locator("canvas").first.evaluate("canvas => canvas.toDataURL()")
-    page.get_by_role("button", name="Other codes").click()
+    page.get_by_role("button", name="Other samples").click()
     page.wait_for_function(
         "b => document.querySelector('.pg-ex-sample canvas').toDataURL() !== b", arg=before
     )

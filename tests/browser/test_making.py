@@ -147,7 +147,7 @@ def test_what_is_wiped_away_is_mended(open_section, trained: dict[str, str], run
     told = float(repaired(asked(trained[run], **lower))["error"])
     assert float(section.get_attribute("data-error")) == pytest.approx(told, abs=1e-5)
     page.get_by_text("way from black to white").wait_for()
-    page.get_by_role("button", name="Nothing", exact=True).click()
+    page.get_by_role("button", name="Wipe nothing", exact=True).click()
     page.get_by_text("Nothing is wiped away").wait_for()
     canvas = page.locator(".pg-ex-brush-canvas")
     box = canvas.bounding_box()
@@ -173,7 +173,7 @@ def test_a_boltzmann_machine_dreams_step_by_step(open_section, trained: dict[str
     page = open_section("rbm", "Memory")
     page.get_by_text("units, those with the largest weights first").wait_for()
     page.wait_for_selector(".pg-ex-memory[data-chains]")
-    page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_role("button", name="Next step", exact=True).click()
     page.get_by_text("step 1 of 100").wait_for()
     told = chain(asked(trained["rbm"], steps=100))
     pixel = page.locator(".pg-ex-states canvas.pg-ex-framed-picture").first.evaluate(
