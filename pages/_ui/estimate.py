@@ -28,6 +28,8 @@ def estimate(spec: RunSpec, seeds: int) -> None:
         if seeds > 1:
             text = _("About {time} each on this machine (an estimate, from steps just measured).")
         said = [text.format(time=duration(float(arrays["seconds"])))]
+        if getattr(spec.training, "until_solved", False):
+            said.append(_("It ends sooner once the task counts as solved."))
         if entry.layers is None or "layers" not in entry.params.model_fields:
             parameters = _("The model has {count} parameters: numbers that it learns.")
             said.append(parameters.format(count=f"{int(arrays['parameters']):,}"))
