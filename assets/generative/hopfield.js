@@ -30,8 +30,8 @@ export class Hopfield {
     const right = make("div", "repair-side", {}, this.verdict, this.film.node, states);
     right.append(this.energy.canvas);
     const view = make("div", "repair", {}, left, right);
-    this.node = make("div", "memory", {}, this.picker.node, view, this.title, this.help);
-    this.node.append(this.memories);
+    this.about = [view, this.title, this.help, this.memories];
+    this.node = make("div", "memory", {}, this.picker.node, ...this.about);
     this.reset();
   }
 
@@ -41,6 +41,7 @@ export class Hopfield {
     this.brush.reset();
     this.film.pause();
     this.film.hold(0);
+    this.refused(null);
   }
 
   receive(words, theme, data) {
@@ -96,6 +97,11 @@ export class Hopfield {
     }
     this.fresh = false;
     this.render();
+  }
+
+  /** What was told of another moment, or memory, would pass for an answer; one can pick another. */
+  refused(refusal) {
+    for (const part of this.about) part.style.visibility = refusal ? "hidden" : "";
   }
 
   /** One of the numbers that the answer tells of each state and memory. */

@@ -39,6 +39,10 @@ export class Memory extends Section {
     this.kind.show(answer, request);
   }
 
+  refused(refusal) {
+    this.kind.refused?.(refusal);
+  }
+
   stop() {
     for (const kind of Object.values(this.kinds)) kind.stop();
   }

@@ -36,5 +36,8 @@ export class Section {
   /** Draws what the probe answered. */
   show(answer, request) {}
 
+  /** Hears why the last question has no answer; null once one has. Its controls stay in reach. */
+  refused(refusal) {}
+
   stop() {}
 }

@@ -97,11 +97,10 @@ export class Studio extends Frame {
     if (request) this.main.want(request, since);
   }
 
-  /** Where the open section cannot be answered, what it showed before would pass for an answer. */
+  /** The open section is told where it cannot be answered; null once it is. */
   heard(refusal, asked) {
     super.heard(refusal, asked);
-    if (asked !== null || !this.fitting) return;
-    this.section.node.style.visibility = refusal?.kind === "sentence" ? "hidden" : "";
+    if (asked === null) this.section?.refused(refusal?.kind === "sentence" ? refusal : null);
   }
 
   moved() {

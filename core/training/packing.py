@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import struct
 import zlib
 from typing import Any
 
@@ -79,6 +80,8 @@ MALFORMED = (
     AttributeError,
     RuntimeError,
     OverflowError,
+    AssertionError,
+    struct.error,
 )
 """What looking for a state in something else may raise."""
 

@@ -197,6 +197,13 @@ def test_a_spoilt_memory_falls_back(open_section, trained: dict[str, str], run: 
     page.get_by_text("The energy goes from").wait_for()
     page.locator(".pg-ex-memory-card").nth(2).click()
     page.get_by_text("Memory 3 of").wait_for()
+    # Before anything is stored nothing can fall anywhere; one may still pick and come back.
+    page.locator(".pg-ex-timeline .pg-ex-slider").fill("0")
+    page.get_by_text("Nothing is stored yet at that moment").wait_for()
+    page.locator(".pg-ex-memories").wait_for(state="hidden")
+    assert page.get_by_text("Memory 3 of").is_visible()
+    page.locator(".pg-ex-timeline").get_by_role("button", name="Last").click()
+    page.locator(".pg-ex-memories").wait_for(state="visible")
 
 
 @pytest.mark.slow
