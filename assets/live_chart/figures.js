@@ -237,12 +237,15 @@ function sameRange(axisLayout, range) {
 }
 
 /**
- * Why there is nothing to draw: no run, one that was taken back to its beginning, a new one, or one
- * of which this number is never told: each epoch has all of them.
+ * Why there is nothing to draw: no run, one that was taken back to its beginning, a new one, one
+ * that has no such number yet, as a loss before an agent begins to learn, or one that never had.
  */
 function nothingYet(feeds) {
   if (feeds.length === 0) return "hint_no_run";
-  if (feeds.some(({ progress }) => progress?.epoch > 0)) return "hint_never";
+  if (feeds.some(({ progress }) => progress?.epoch > 0)) {
+    const over = feeds.every(({ status }) => !isActive(status) && status !== "paused");
+    return over ? "hint_never" : "hint_not_yet";
+  }
   return feeds.every(({ status }) => status === "paused") ? "hint_paused" : "hint_no_points";
 }
 

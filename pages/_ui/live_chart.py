@@ -71,7 +71,8 @@ LABELS = (
     "reset_view",  # the button that ends a zoom
     "hint_no_run",  # in an empty chart without a run
     "hint_no_points",  # in an empty chart of a run
-    "hint_never",  # in that of one whose data or model have no such number
+    "hint_not_yet",  # in that of one that has trained for a while
+    "hint_never",  # in that of one that has ended
     "hint_paused",  # in that of one that was taken back to its beginning
     "connection_lost",
     "not_found",
