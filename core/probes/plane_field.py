@@ -55,7 +55,7 @@ def plane_field(request: dict[str, Any]) -> Arrays:
     plane = plane_through(data, AXES, asked.resolution, _MARGIN)
     made = maker.make(asked.count)
     labels = maker.labels(asked.count)
-    answer = maker.moment() | plane.arrays() | _places(data.modes, made)
+    answer = maker.moment() | plane.arrays() | places(data.modes, made)
     real = data.splits["train"].inputs[: asked.count]
     answer |= {"made": made[:, AXES], "real": real[:, AXES], **_shared(made, real)}
     answer["columns"] = np.array(made.shape[1])
@@ -133,16 +133,17 @@ def _shared(made: Examples, real: Examples) -> Arrays:
     return {"precision": np.array(within(rows, others)), "coverage": np.array(hit.mean())}
 
 
-def _places(modes: Modes | None, made: Examples) -> Arrays:
+def places(modes: Modes | None, made: Examples) -> Arrays:
+    """Return `places`, `found` and `near` of made points (point, feature); see `plane_field`."""
     if modes is None:
         return {}
     known = modes.centres.shape[1]
     apart = np.linalg.norm(made[:, None, :known] - modes.centres, axis=2)
     at = apart.min(1) <= NEAR * modes.deviation
-    places = len(modes.centres)
-    counts = np.bincount(apart.argmin(1)[at], minlength=places)
+    count = len(modes.centres)
+    there = np.bincount(apart.argmin(1)[at], minlength=count)
     return {
-        "places": np.array(places),
-        "found": np.array((counts >= _SHARE * len(made) / places).sum()),
+        "places": np.array(count),
+        "found": np.array((there >= _SHARE * len(made) / count).sum()),
         "near": np.array(at.mean()),
     }

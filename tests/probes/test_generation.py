@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from core.data.dataset import Modes
 from core.networks.generative import GenerativeNetwork
 from core.probes import makers
 from core.probes.datasets import examples
 from core.probes.made import apart, made, nearest
 from core.probes.opinions import opinions
-from core.probes.plane_field import plane_field
+from core.probes.plane_field import places, plane_field
 from core.spec.message import SpecError
 from tests.fixtures.tiny_generative import tiny_snapshot
 
@@ -176,6 +177,16 @@ def test_places_are_counted_where_the_data_have_them(served) -> None:
     told = plane_field(ASKED)  # all points lie in the middle, where none of the places is
     assert (told["places"], told["found"], told["near"]) == (8, 0, 0)
     assert told["precision"] == 0 and told["coverage"] == 0
+
+
+@pytest.mark.parametrize(("stray", "found"), [(4, 2), (5, 3)])
+def test_a_place_is_found_by_its_share_and_not_by_strays(stray: int, found: int) -> None:
+    corners = np.array([[0, 0], [0, 9], [9, 0], [9, 9]], float)
+    counts = [50, 100 - 50 - stray - 10, stray, 0]  # of four places a fair share is 25 of 100
+    made = np.repeat(corners, counts, axis=0)
+    nowhere = np.full((10, 2), 4.5)
+    told = places(Modes(corners, 0.1), np.concatenate([made, nowhere]).astype(np.float32))
+    assert (told["places"], told["found"], told["near"]) == (4, found, 0.9)
 
 
 def _told_of_moons(served) -> dict[str, Any]:
