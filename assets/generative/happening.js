@@ -39,15 +39,17 @@ function found(answer, words, untrained) {
   const columns = number(answer.columns);
   const shares = { precision: words.percent(precision), coverage: words.percent(coverage) };
   const told = [];
+  // Whoever is told one class is to make the same again and again.
+  const wide = !untrained && new Set(answer.labels?.data).size !== 1;
   if (answer.places) {
     const [all, at, near] = ["places", "found", "near"].map((name) => number(answer[name]));
     const counts = { all: words.count(all), found: words.count(at), near: words.percent(near) };
     told.push(words.say(at === all ? "places_all" : "places_some", counts));
-    if (!untrained && near >= FEW && at <= all / 2) told.push(words.say("collapsed"));
+    if (wide && near >= FEW && at <= all / 2) told.push(words.say("collapsed"));
   } else {
     const values = { ...shares, columns: words.count(columns) };
     told.push(words.say(columns > 2 ? "lies_in_all" : "lies", values));
-    if (!untrained && precision >= MOST && coverage < FEW) told.push(words.say("collapsed"));
+    if (wide && precision >= MOST && coverage < FEW) told.push(words.say("collapsed"));
   }
   return told;
 }
