@@ -21,7 +21,7 @@ from core.store import arrays, recording, runs
 from core.store.runs import ACTIVE, Run
 from core.store.watching import watch
 from pages._server.access import asker, watchable
-from pages._ui.language import translator
+from pages._ui.language import sentence, translator
 
 _FRESH = {"Cache-Control": "no-store"}
 _JSON = "application/json"
@@ -90,8 +90,8 @@ def _asked(request: Request, body: bytes, run: str) -> Response:
     try:
         content = fetch(request.path_params["name"], body, _JSON, run=run)
     except SpecError as error:
-        told = "; ".join(problem.message.worded(translate) for problem in error.problems)
-        return JSONResponse({"error": told[:1].upper() + told[1:]}, 422)
+        sentences = [sentence(problem.message, translate) for problem in error.problems]
+        return JSONResponse({"error": "; ".join(sentences)}, 422)
     except ProbeBroken:
         return JSONResponse({"error": translate(BROKEN)}, 500)
     except ProbeBusy:

@@ -68,9 +68,14 @@ def _in_the_address() -> str:
     return named.get(st.query_params.get("language", ""), "")
 
 
-def sentence(message: Message) -> str:
-    """Word a message that stands alone, and so begins with a capital as sentences do."""
-    worded = message.worded(translator(language()))
+def sentence(message: Message, translate: Translate | None = None) -> str:
+    """Word a message that stands alone, and so begins with a capital as sentences do.
+
+    Args:
+        message: The message.
+        translate: Into which language; without it, this session's.
+    """
+    worded = message.worded(translate or translator(language()))
     # One that begins with a name keeps it as it is written.
     return worded[:1].upper() + worded[1:] if message.text[:1].islower() else worded
 
